@@ -1,0 +1,1 @@
+"""The shared look, and the pages about the partnership. Knows no room."""
