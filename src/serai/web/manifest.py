@@ -1,37 +1,37 @@
 """What a room declares about itself: frozen records, no behaviour.
 
-A room's ``manifest.py`` holds one ``MANIFEST = Room(...)``. The project reads it and mounts the room;
-nobody else does. Code is named by dotted path, so that reading a manifest imports no model.
+A room's ``manifest.py`` holds one ``MANIFEST = Room(...)``. The project's registry reads it and mounts the
+room; nobody else does.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import Any
 
-if TYPE_CHECKING:
-    from serai.commons.access import Permission
+from django.http import HttpRequest
 
-Words = object  # a str or Django's lazy translation of one; str() gives the text in the reader's language
+from serai.commons.access import Permission
+
+Words = Any  # a str or Django's lazy translation of one; str() gives the text in the reader's language
 
 
 @dataclass(frozen=True)
 class MenuItem:
-    """One entry of the main menu.
+    """One entry of the main menu; with a ``permission``, only people who hold it see the entry.
 
-    ``view`` is the name of a view without arguments ("statistics:list"); ``order`` sorts the menu from
-    small to large; with a ``permission`` the entry is shown only to people who hold it.
+    ``url_name`` is the name of a view without arguments ("statistics:list").
     """
 
     title: Words
-    view: str
-    order: int = 50
+    url_name: str
     permission: Permission | None = None
 
 
 @dataclass(frozen=True)
 class HomeCard:
-    """One published figure for the first page: the number, what it is, and where its record stands.
+    """One published figure for the first page: what it is, the number, and where its record stands.
 
     ``value`` is a number, or a text that is already in the reader's language; ``synthetic`` puts the
     word beside the number.
@@ -48,23 +48,14 @@ class HomeCard:
 class Room:
     """A room of the house as it presents itself.
 
-    name:        folder under ``components`` and URL namespace
-    title:       what people call it
-    prefix:      first part of its addresses, without slashes
-    urls:        dotted path of its URL module
-    menu:        entries of the main menu
-    permissions: everything that it guards
-    tasks:       dotted paths of background jobs that ``serai tick`` starts, with minutes between two runs
-    handlers:    dotted path of an event to dotted path of the function that hears it
-    home_cards:  dotted path of ``() -> Sequence[HomeCard]``; empty for none
+    ``url_prefix`` ends with a slash ("statistics/") and ``url_module`` is a dotted path; ``home_cards``
+    gives the room's cards for whoever asks, and must import its selectors only when it is called.
     """
 
     name: str
     title: Words
-    prefix: str
-    urls: str
+    url_prefix: str = ""
+    url_module: str = ""
     menu: tuple[MenuItem, ...] = ()
     permissions: tuple[Permission, ...] = ()
-    tasks: tuple[tuple[str, int], ...] = ()
-    handlers: tuple[tuple[str, str], ...] = ()
-    home_cards: str = ""
+    home_cards: Callable[[HttpRequest], Iterable[HomeCard]] | None = None
