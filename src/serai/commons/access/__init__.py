@@ -1,0 +1,68 @@
+"""Who may: permissions declared beside the noun, and the one mark that every view carries.
+
+A view carries exactly one of ``@public``, ``@signed_in`` and ``@requires(PERMISSION)``; the
+architecture tests refuse a URL whose view carries none. Roles are read from the account
+(``user.roles``, a set of role codes), so this package knows no other room.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponseBase
+
+P = ParamSpec("P")
+View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
+
+
+@dataclass(frozen=True)
+class Permission:
+    """``code`` is "room.verb_noun"; ``title`` says it to people; ``roles`` are the role codes that hold it."""
+
+    code: str
+    title: Any
+    roles: frozenset[str]
+
+    def granted_to(self, user: Any) -> bool:
+        """Whether ``user`` (an account or an anonymous visitor) holds this permission."""
+        return bool(user.is_authenticated and user.is_active and self.roles & user.roles)
+
+
+def permission(code: str, title: Any, roles: Iterable[str]) -> Permission:
+    """Declare a permission; see ``Permission``."""
+    return Permission(code, title, frozenset(str(role) for role in roles))
+
+
+def _mark(view: Any, who: object) -> Any:
+    view.serai_access = who
+    return view
+
+
+def public(view: View[P]) -> View[P]:
+    """Anybody may see this page."""
+    return _mark(view, "public")  # type: ignore[no-any-return]
+
+
+def signed_in(view: View[P]) -> View[P]:
+    """Any account may see this page."""
+    return _mark(login_required(view), "signed_in")  # type: ignore[no-any-return]
+
+
+def requires(needed: Permission) -> Callable[[View[P]], View[P]]:
+    """Only accounts with the permission may see this page; visitors are asked to sign in first."""
+
+    def decorate(view: View[P]) -> View[P]:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+            if not needed.granted_to(request.user):
+                raise PermissionDenied(str(needed.title))
+            return view(request, *args, **kwargs)
+
+        return _mark(login_required(guarded), needed)  # type: ignore[no-any-return]
+
+    return decorate

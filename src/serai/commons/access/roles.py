@@ -1,0 +1,16 @@
+"""The roles a person can hold. A role is data about a person; what it may do stands beside each noun."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(models.TextChoices):
+    """One word per kind of work; a person may hold several."""
+
+    ADMINISTRATOR = "administrator", _("Administrator")
+    SECRETARIAT = "secretariat", _("Secretariat")
+    STATISTICIAN = "statistician", _("Statistician")
+    FOCAL_POINT = "focal_point", _("Focal point")
+    READER = "reader", _("Reader")

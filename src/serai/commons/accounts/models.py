@@ -1,0 +1,66 @@
+"""Accounts: who signs in, and the roles they hold from one day to another."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from serai.commons.access.roles import Role
+
+
+class UserManager(BaseUserManager["User"]):
+    """Finds accounts by their address, whatever its case."""
+
+    def get_by_natural_key(self, username: str | None) -> User:
+        return self.get(email__iexact=username)
+
+
+class User(AbstractBaseUser):
+    """A person who signs in by mail address. What they may do follows from their roles."""
+
+    email = models.EmailField(_("mail address"), unique=True)
+    name = models.CharField(_("name"), max_length=200)
+    is_active = models.BooleanField(_("active"), default=True)
+    joined_at = models.DateTimeField(_("joined"), default=timezone.now)
+    # accounts that the demonstration made; they must never exist in a real installation
+    is_demo = models.BooleanField(default=False)
+
+    objects: ClassVar[UserManager] = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+    @cached_property
+    def roles(self) -> frozenset[str]:
+        """The role codes held today; one query for each request."""
+        today = timezone.localdate()
+        held = self.held_roles.filter(Q(until__isnull=True) | Q(until__gte=today), since__lte=today)
+        return frozenset(held.values_list("role", flat=True))
+
+
+class HeldRole(models.Model):
+    """A role that a person holds from one day to another (inclusive; no end means until further notice)."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="held_roles")
+    role = models.CharField(max_length=20, choices=Role.choices)
+    since = models.DateField(default=timezone.localdate)
+    until = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(condition=Q(until__isnull=True) | Q(until__gte=models.F("since")), name="held_role_dates_in_order"),
+            models.UniqueConstraint(fields=["user", "role", "since"], name="held_role_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.get_role_display()}"

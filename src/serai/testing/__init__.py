@@ -1,0 +1,1 @@
+"""Help for tests: the database, people, clocks. Never imported by the product."""
