@@ -1,0 +1,33 @@
+"""Errors of the engine: each says what happened, where, and the way out."""
+
+from __future__ import annotations
+
+from serai.kernel.errors import SeraiError
+
+
+class EngineError(SeraiError):
+    """Anything that the statistics engine refuses or cannot do."""
+
+
+class MappingInvalid(EngineError):
+    """A mapping file says something that the engine does not understand."""
+
+    exit_code = 2
+
+
+class FileUnreadable(EngineError):
+    """A file cannot be read as its mapping says: wrong encoding, no header, not that format."""
+
+    exit_code = 3
+
+
+class StoreBusy(EngineError):
+    """Another process loads or mends the same dataset."""
+
+    exit_code = 4
+
+
+class StoreRefused(EngineError):
+    """The store does not take or give these rows: unknown dataset, other columns, foreign delete files."""
+
+    exit_code = 5

@@ -1,0 +1,566 @@
+"""Residence by the 12/16-month rule: hand-worked histories, then the day-by-day oracle."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+from typing import Any
+
+import pyarrow as pa
+import pytest
+import sqlglot
+
+from serai.engine.compute.residence import MissingColumn, residence_steps
+from serai.engine.model.definition import (
+    TWELVE_SIXTEEN,
+    Definition,
+    UnknownDefinition,
+    definition,
+)
+
+from .histories import DAY_ZERO, Answer, date, table
+from .oracle import judge
+
+LONG_AGO, FAR = (
+    -1000,
+    3000,
+)  # the data begin long before day 0 and end long after: no warm-up, all final
+
+
+def history(text: str, **person: Any) -> list[dict[str, Any]]:
+    """'IN 0, OUT 365' as crossings of one person."""
+    pairs = (item.split() for item in text.split(", "))
+    return [
+        {"person_id": "p", "direction": way, "day": int(day), **person}
+        for way, day in pairs
+    ]
+
+
+def trips(total: int) -> str:
+    """An arrival on day 0, then trips abroad of 61 days and of the rest, all within the window."""
+    return f"IN 0, OUT 50, IN 111, OUT 200, IN {200 + total - 61}"
+
+
+COMMUTER = ", ".join(f"IN {7 * week}, OUT {7 * week + 4}" for week in range(150))
+
+# crossings, citizenship, last day seen + 1, migrations as (day, kind, status); worked by hand
+CASES = [
+    pytest.param(
+        "IN 0",
+        "QRX",
+        FAR,
+        [(0, "immigration", "final")],
+        id="who comes and stays has immigrated",
+    ),
+    pytest.param(
+        "IN 0, OUT 365",
+        "QRX",
+        FAR,
+        [(0, "immigration", "final"), (365, "emigration", "final")],
+        id="365 days inside and then gone for good is an immigration and an emigration",
+    ),
+    pytest.param("IN 0, OUT 364", "QRX", FAR, [], id="364 days inside is a visit"),
+    pytest.param(
+        trips(122),
+        "QRX",
+        FAR,
+        [(0, "immigration", "final")],
+        id="122 days of trips abroad leave 365 inside",
+    ),
+    pytest.param(
+        trips(123),
+        "QRX",
+        FAR,
+        [(111, "immigration", "final")],
+        # day 0: 487-123 = 364. Day 111: abroad only 200..262, so 487-62 = 425.
+        id="with 123 days abroad the first arrival fails and the lasting return counts",
+    ),
+    pytest.param(
+        "OUT 0, IN 21",
+        "QRV",
+        FAR,
+        [],
+        id="a resident's holiday of three weeks is nothing",
+    ),
+    pytest.param(
+        "IN 0, OUT 335, IN 365",
+        "QRX",
+        FAR,
+        [(0, "immigration", "final")],  # 335 + (487-365) = 457
+        id="a visitor of 335 days who comes back after 30 to stay immigrated at the first arrival",
+    ),
+    pytest.param(
+        "OUT 0, IN 330, OUT 344, IN 500",
+        "QRV",
+        FAR,
+        # out 330 + (487-344) = 473 of 487; the return on day 500 lasts, so it is an immigration
+        [(0, "emigration", "final"), (500, "immigration", "final")],
+        id="eleven months abroad, two weeks home, five abroad: gone from the first departure",
+    ),
+    pytest.param(
+        COMMUTER, "QRX", FAR, [], id="a commuter with 300 crossings never moves"
+    ),
+    pytest.param(
+        "IN 0, IN 300, OUT 365",
+        "QRX",
+        FAR,
+        [(0, "immigration", "final"), (365, "emigration", "final")],
+        id="of two arrivals in a row the first is kept",
+    ),
+    pytest.param(
+        "OUT 0, OUT 200, IN 364",
+        "QRV",
+        FAR,
+        [],
+        id="of two departures in a row the first is kept: 364 days outside is no emigration",
+    ),
+    pytest.param(
+        "IN 0, OUT 0, IN 0, OUT 400",
+        "QRX",
+        FAR,
+        [(0, "immigration", "final"), (400, "emigration", "final")],
+        id="several crossings on a day count as the last of them",
+    ),
+    pytest.param(
+        "IN 0, OUT 0",
+        "QRX",
+        FAR,
+        [],
+        id="a day visitor was outside before and is outside after",
+    ),
+    pytest.param(
+        "IN 0, OUT 100, IN 100",
+        "QRX",
+        FAR,
+        [(0, "immigration", "final")],
+        id="a day trip abroad changes no evening",
+    ),
+    pytest.param(
+        "IN 0",
+        "QRX",
+        300,
+        [(0, "immigration", "provisional")],
+        id="300 days seen: undecided",
+    ),
+    pytest.param(
+        "IN 0",
+        "QRX",
+        364,
+        [(0, "immigration", "provisional")],
+        id="364 days seen: undecided",
+    ),
+    pytest.param(
+        "IN 0",
+        "QRX",
+        365,
+        [(0, "immigration", "early")],
+        id="365 days seen: decided early",
+    ),
+    pytest.param(
+        "IN 0",
+        "QRX",
+        486,
+        [(0, "immigration", "early")],
+        id="486 days seen: still early",
+    ),
+    pytest.param(
+        "IN 0", "QRX", 487, [(0, "immigration", "final")], id="487 days seen: final"
+    ),
+    pytest.param(
+        "IN 0, OUT 10",
+        "QRX",
+        132,
+        [(0, "immigration", "provisional")],  # 122 days outside so far: still possible
+        id="with 122 days outside an arrival may still become one",
+    ),
+    pytest.param(
+        "IN 0, OUT 10", "QRX", 133, [], id="with 123 days outside it is impossible"
+    ),
+    pytest.param(
+        "OUT 0",
+        "QRV",
+        FAR,
+        [(0, "emigration", "final")],
+        id="a citizen first seen leaving was resident",
+    ),
+    pytest.param(
+        "OUT 0",
+        "QRX",
+        FAR,
+        [],
+        id="anybody else first seen leaving is no emigrant that we know of",
+    ),
+    pytest.param(
+        "OUT 0, IN 400",
+        "QRX",
+        FAR,
+        [(400, "immigration", "final")],
+        id="after 365 days outside a person of unknown status is known to live outside",
+    ),
+    pytest.param(
+        "OUT 0, IN 10, OUT 500",
+        "QRX",
+        FAR,
+        [
+            (500, "emigration", "final")
+        ],  # day 10: 487 of 487 inside, so resident from then on
+        id="after 365 days inside a person of unknown status is known to live inside",
+    ),
+]
+
+
+@pytest.mark.parametrize(("crossings", "citizenship", "end", "expected"), CASES)
+def test_hand_worked_history(
+    crossings: str, citizenship: str, end: int, expected: list[tuple[int, str, str]]
+) -> None:
+    answer = Answer(
+        table(history(crossings, citizenship=citizenship)), start=LONG_AGO, end=end
+    )
+    assert answer.moves() == expected
+
+
+@pytest.mark.parametrize(
+    ("arrival", "departure", "migrations"),
+    [
+        pytest.param(
+            "2024-01-01",
+            "2024-12-31",
+            2,
+            id="1 January to 31 December of a leap year is 365 days",
+        ),
+        pytest.param(
+            "2023-01-01", "2023-12-31", 0, id="the same of a common year is 364"
+        ),
+    ],
+)
+def test_days_are_counted_and_not_calendar_months(
+    arrival: str, departure: str, migrations: int
+) -> None:
+    days = [
+        (dt.date.fromisoformat(text) - DAY_ZERO).days for text in (arrival, departure)
+    ]
+    answer = Answer(
+        table(history(f"IN {days[0]}, OUT {days[1]}")), start=LONG_AGO, end=FAR
+    )
+    assert len(answer.migrations) == migrations
+
+
+@pytest.mark.parametrize(
+    ("crossings", "expected"),
+    [
+        pytest.param(
+            "IN 0",
+            [True],
+            id="an arrival in the first 487 days may be a resident coming home",
+        ),
+        pytest.param("IN 486", [True], id="so may one on the 487th day"),
+        pytest.param(
+            "IN 487",
+            [False],
+            id="one on the day after the first window is taken at its word",
+        ),
+        pytest.param(
+            "IN 0, OUT 10, IN 400",
+            [False],  # outside from day 10 to day 400: 390 days, proved to live outside
+            id="after 365 days outside the later arrival rests on a proof",
+        ),
+        pytest.param(
+            "IN 0, OUT 10, IN 300",
+            [
+                True
+            ],  # only 290 days outside: nothing is proved, day 300 rests on the first record
+            id="after fewer days outside the later arrival rests on the first record still",
+        ),
+        pytest.param(
+            "IN 0, OUT 365",
+            [True, False],
+            id="the emigration after it rests on a proof",
+        ),
+    ],
+)
+def test_warm_up(crossings: str, expected: list[bool]) -> None:
+    answer = Answer(table(history(crossings)), start=0, end=FAR)
+    assert [row["warm_up"] for row in answer.migrations] == expected
+
+
+def test_people_of_unknown_earlier_status_are_counted_apart_with_their_first_change() -> (
+    None
+):
+    rows = history("OUT 0, IN 400") + [
+        {"person_id": "q", "direction": "OUT", "day": 5},
+        {"person_id": "q", "direction": "IN", "day": 6},
+        {"person_id": "q", "direction": "OUT", "day": 100},
+        {"person_id": "q", "direction": "IN", "day": 300},
+        {"person_id": "r", "direction": "IN", "day": 5},
+    ]
+    answer = Answer(table(rows), start=LONG_AGO, end=310)
+    found = [
+        (row["person_id"], row["kind"], row["status"]) for row in answer.unestablished
+    ]
+    # p is outside for 310 days, q goes to and fro: neither is decided on day 310
+    assert found == [("p", None, None), ("q", None, None)]
+    later = Answer(table(rows), start=LONG_AGO, end=FAR)
+    decided = [
+        (row["person_id"], row["kind"], row["status"]) for row in later.unestablished
+    ]
+    # q at day 6: inside 94, outside 200, inside from 300 to 493: 287; at day 100: outside 200; at 300: all
+    assert decided == [("p", "emigration", "final"), ("q", "immigration", "final")]
+
+
+def test_time_of_day_orders_a_day_before_the_order_of_the_file() -> None:
+    rows: list[dict[str, Any]] = [
+        {"person_id": "p", "direction": "OUT", "day": 0, "hour": 9},
+        {"person_id": "p", "direction": "IN", "day": 0, "hour": 7},
+    ]
+    assert Answer(table(rows, timed=True), start=LONG_AGO, end=FAR).moves() == []
+    swapped = [row | {"hour": 16 - row["hour"]} for row in rows]
+    answer = Answer(table(swapped, timed=True), start=LONG_AGO, end=FAR)
+    assert (
+        answer.moves() == []
+    )  # OUT at 7, IN at 9: left first, so of unknown status, inside at evening
+    assert len(answer.unestablished) == 1
+
+
+def test_citizenship_is_that_of_the_crossing() -> None:
+    rows = history("IN 0") + history("OUT 600", citizenship="QRV")
+    answer = Answer(table(rows), start=LONG_AGO, end=FAR)
+    assert [(row["kind"], row["citizenship"]) for row in answer.migrations] == [
+        ("immigration", "QRX"),
+        ("emigration", "QRV"),
+    ]
+
+
+def test_a_crossing_that_arrives_late_changes_what_was_final() -> None:
+    before = Answer(table(history("IN 0")), start=LONG_AGO, end=FAR)
+    after = Answer(table(history("IN 0, OUT 100")), start=LONG_AGO, end=FAR)
+    assert (before.moves(), after.moves()) == ([(0, "immigration", "final")], [])
+
+
+def test_orphans_are_counted_by_border_post_and_month() -> None:
+    rows = [
+        {"person_id": "p", "direction": "IN", "day": 0, "post": "North"},
+        {
+            "person_id": "p",
+            "direction": "IN",
+            "day": 40,
+            "post": "South",
+        },  # 10 February: no exit before it
+        {"person_id": "p", "direction": "OUT", "day": 41, "post": "South"},
+        {"person_id": "q", "direction": "OUT", "day": 2, "post": "North"},
+        {
+            "person_id": "q",
+            "direction": "IN",
+            "day": 2,
+            "post": "North",
+        },  # same day, but it alternates
+    ]
+    answer = Answer(table(rows), start=LONG_AGO, end=FAR)
+    assert [
+        (
+            row["post"],
+            row["year"],
+            row["month"],
+            row["direction"],
+            row["crossings"],
+            row["orphans"],
+        )
+        for row in answer.orphans
+    ] == [
+        ("North", 2020, 1, "IN", 2, 0),
+        ("North", 2020, 1, "OUT", 1, 0),
+        ("South", 2020, 2, "IN", 1, 1),
+        ("South", 2020, 2, "OUT", 1, 0),
+    ]
+
+
+def random_people(
+    generator: random.Random, people: int, days: int
+) -> list[dict[str, Any]]:
+    """People who come and go in every manner: few long stays, many short ones, same days, orphans."""
+    rows = []
+    for person in range(people):
+        citizenship = generator.choice(["QRV", "QRX"])
+        pace = generator.choice([1, 5, 40, 130, 360, 480])
+        day = generator.randrange(days)
+        way = generator.choice(["IN", "OUT"])
+        for _ in range(generator.randint(1, 12)):
+            rows.append(
+                {
+                    "person_id": f"p{person:06}",
+                    "day": day,
+                    "direction": way,
+                    "citizenship": citizenship,
+                }
+            )
+            if generator.random() > 0.08:
+                way = "OUT" if way == "IN" else "IN"
+            day += (
+                generator.choice([0, 1, 121, 122, 123, 364, 365, 366])
+                if generator.random() < 0.2
+                else (round(generator.expovariate(1 / pace)))
+            )
+            if day >= days + 30:
+                break
+    return rows
+
+
+def differences(
+    rows: list[dict[str, Any]], answer: Answer, rule: Definition, start: int, end: int
+) -> list[Any]:
+    """Every person on whom the engine and the oracle disagree."""
+    people: dict[str, list[dict[str, Any]]] = {}
+    for row in rows:
+        people.setdefault(row["person_id"], []).append(row)
+    moves: dict[str, list[Any]] = {}
+    for row in answer.migrations:
+        day = (row["date"] - DAY_ZERO).days
+        moves.setdefault(row["person_id"], []).append(
+            (day, row["kind"], row["status"], row["warm_up"])
+        )
+    unknown = {row["person_id"]: row for row in answer.unestablished}
+    wrong = []
+    for person, crossings in people.items():
+        expected = judge(
+            [
+                (row["day"], row["direction"])
+                for row in sorted(crossings, key=lambda row: row["day"])
+            ],
+            threshold=rule.threshold_days,
+            window=rule.window_days,
+            start=start,
+            end=end,
+            citizen=next(
+                (r for r in crossings if start <= r["day"] < end), crossings[0]
+            )["citizenship"]
+            == "QRV",
+        )
+        apart = unknown.get(person)
+        change = (apart["kind"], apart["status"]) if apart and apart["kind"] else None
+        found = (moves.get(person, []), apart is not None, change)
+        if found != (
+            expected.migrations,
+            expected.unestablished,
+            expected.first_change,
+        ):
+            wrong.append((person, crossings, found, expected))
+    return wrong
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        TWELVE_SIXTEEN,
+        Definition("short", 20, 30),
+        Definition("half", 183, 365),
+        Definition("all", 90, 90),
+    ],
+    ids=["365 of 487 days", "20 of 30 days", "183 of 365 days", "90 of 90 days"],
+)
+def test_no_difference_from_counting_every_day(rule: Definition) -> None:
+    rows = random_people(random.Random(20), people=1500, days=1300)
+    start, end = (
+        60,
+        1280,
+    )  # some crossings lie before the data begin and some after they end
+    answer = Answer(table(rows), start=start, end=end, definition=rule)
+    assert len(answer.migrations) > 100
+    assert differences(rows, answer, rule, start, end) == []
+
+
+def test_missing_columns_are_named_all_at_once() -> None:
+    crossings = table(history("IN 0")).drop_columns(["sex", "post"])
+    with pytest.raises(MissingColumn, match="post, sex"):
+        Answer(crossings, start=LONG_AGO, end=FAR)
+
+
+def test_no_crossings_make_no_migrations() -> None:
+    empty = table(history("IN 0")).slice(0, 0)
+    answer = Answer(empty, start=LONG_AGO, end=FAR)
+    assert (answer.migrations, answer.unestablished, answer.orphans) == ([], [], [])
+
+
+def test_a_person_with_5000_crossings() -> None:
+    rows = [
+        {"person_id": "p", "day": day, "direction": "IN" if day % 2 == 0 else "OUT"}
+        for day in range(5000)
+    ]
+    # never more than a day on either side until the last crossing, on day 4999, leaves the visitor outside
+    assert Answer(table(rows), start=LONG_AGO, end=6000).moves() == []
+
+
+@pytest.mark.parametrize(
+    ("threshold", "window"),
+    [(243, 487), (488, 487)],
+    ids=["half or less", "more than all"],
+)
+def test_a_threshold_that_cannot_decide_is_refused(threshold: int, window: int) -> None:
+    with pytest.raises(UnknownDefinition, match="cannot decide residence"):
+        Definition("odd", threshold, window)
+
+
+def test_the_shipped_definition_is_365_of_487_days() -> None:
+    rule = definition("12/16")
+    assert (rule.threshold_days, rule.window_days, rule.slack_days) == (365, 487, 122)
+    with pytest.raises(UnknownDefinition, match="13/17"):
+        definition("13/17")
+
+
+def steps_of(crossings: pa.Table) -> list[Any]:
+    return residence_steps(
+        TWELVE_SIXTEEN,
+        crossings="crossings",
+        columns=crossings.column_names,
+        home="QRV",
+        observed_from=date(-1000),
+        observed_until=date(2000),
+    )
+
+
+@pytest.mark.parametrize(
+    "step", steps_of(table(history("IN 0"))), ids=lambda step: step.name
+)
+def test_each_step_is_sql_that_both_engines_can_read(step: Any) -> None:
+    sqlglot.parse_one(step.sql, dialect="spark")
+    assert "ignore nulls" not in step.sql
+    assert step.says.endswith(".")
+
+
+@pytest.mark.full
+def test_spark_gives_the_same_golden_results() -> None:
+    sql = pytest.importorskip(
+        "pyspark.sql", reason="the extra 'spark' is not installed"
+    )
+    rows = random_people(random.Random(20), people=1500, days=1300)
+    crossings = table(rows)
+    session = (
+        sql.SparkSession.builder.master("local[2]")
+        .config("spark.ui.enabled", "false")
+        .getOrCreate()
+    )
+    try:
+        records = crossings.to_pylist()
+        session.createDataFrame(records).createOrReplaceTempView("crossings")
+        steps = residence_steps(
+            TWELVE_SIXTEEN,
+            crossings="crossings",
+            columns=crossings.column_names,
+            home="QRV",
+            observed_from=date(60),
+            observed_until=date(1279),
+        )
+        for step in steps:
+            session.sql(f"create or replace temporary view {step.name} as {step.sql}")
+        here = Answer(crossings, start=60, end=1280)
+        for name, order in (
+            ("migrations", "person_id, date"),
+            ("unestablished", "person_id"),
+        ):
+            there = [
+                row.asDict()
+                for row in session.sql(
+                    f"select * from {name} order by {order}"
+                ).collect()
+            ]
+            assert there == getattr(here, name)
+    finally:
+        session.stop()
