@@ -1,0 +1,80 @@
+"""Where facts come from, what each source said, and where sources disagree."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from serai.commons.partnership.models.base import Row, one_of, ref
+
+
+class Source(Row):
+    """A document, page, package or article that facts were read in."""
+
+    class Kind(models.TextChoices):
+        """What sort of source it is."""
+
+        DOCUMENT = "document", _("the partnership's own document")
+        PAGE = "page", _("public page")
+        DATA = "data", _("published data")
+        PRESS = "press", _("press")
+        BACKGROUND = "background", _("general knowledge")
+        DERIVED = "derived", _("worked out here")
+
+    kind = models.CharField(max_length=12, choices=Kind)
+    title = models.CharField(max_length=300)
+    url = models.URLField(max_length=500, blank=True, default="")
+    low_authority = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["key"]
+
+
+class Statement(Row):
+    """One thing that a document says, in our own words, and the rows that hold it."""
+
+    source = ref("partnership.Source", "statements")
+    number = models.PositiveIntegerField()
+    text = models.TextField()
+    rows = models.TextField(help_text=_("The rows that hold it, as file:key, parted by semicolons."))
+
+    class Meta:
+        ordering = ["source_id", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["source", "number"], name="statement_number_once"),
+        ]
+
+
+class Disagreement(Row):
+    """Two statements that cannot both be right as they stand; both are kept."""
+
+    subject = models.CharField(max_length=200)
+    statement_a = models.TextField()
+    sources_a = models.ManyToManyField("partnership.Source", related_name="disagreements_a")
+    statement_b = models.TextField()
+    sources_b = models.ManyToManyField("partnership.Source", related_name="disagreements_b")
+    handling = models.TextField()
+
+    class Meta:
+        ordering = ["key"]
+
+
+class DisagreementLink(Row):
+    """What a disagreement speaks of."""
+
+    disagreement = ref("partnership.Disagreement", "links")
+    activity = ref("partnership.Activity", "disagreement_links", null=True)
+    project = ref("partnership.Project", "disagreement_links", null=True)
+    organisation = ref("partnership.Organisation", "disagreement_links", null=True)
+    body = ref("partnership.Body", "disagreement_links", null=True)
+    framework = ref("partnership.Framework", "disagreement_links", null=True)
+    topic = ref("partnership.Topic", "disagreement_links", null=True)
+
+    class Meta:
+        ordering = ["key"]
+        constraints = [
+            one_of(
+                *("activity", "project", "organisation", "body", "framework", "topic"),
+                name="disagreement_link_one_object",
+            ),
+        ]
