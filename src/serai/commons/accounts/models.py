@@ -7,11 +7,14 @@ from typing import ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from serai.commons.access.roles import Role
+
+DEMO_DOMAIN = "@demo.invalid"
 
 
 class UserManager(BaseUserManager["User"]):
@@ -37,6 +40,16 @@ class User(AbstractBaseUser):
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
 
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(Lower("email"), name="user_email_once_in_any_case"),
+            # no real address can be marked as invented, and no invented one can pass for real
+            models.CheckConstraint(
+                condition=Q(is_demo=True, email__endswith=DEMO_DOMAIN) | Q(is_demo=False) & ~Q(email__iendswith=DEMO_DOMAIN),
+                name="user_demo_address",
+            ),
+        ]
+
     def __str__(self) -> str:
         return self.name or self.email
 
@@ -58,7 +71,9 @@ class HeldRole(models.Model):
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.CheckConstraint(condition=Q(until__isnull=True) | Q(until__gte=models.F("since")), name="held_role_dates_in_order"),
+            models.CheckConstraint(
+                condition=Q(until__isnull=True) | Q(until__gte=models.F("since")), name="held_role_dates_in_order"
+            ),
             models.UniqueConstraint(fields=["user", "role", "since"], name="held_role_once"),
         ]
 
