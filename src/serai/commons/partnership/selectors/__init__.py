@@ -1,0 +1,23 @@
+"""Questions about the partnership. Each asks a constant number of queries and answers with records.
+
+Signatures (all raise :class:`~serai.commons.partnership.errors.UnknownRow`, which a page turns into 404,
+for a key that no row has; ``on`` is the day whose names and offices are shown, today when left out):
+
+    home_overview(*, on=None) -> HomeOverview
+    activities(asked=ActivityFilter(), *, page=1, size=50) -> ActivityList
+    activity(key) -> ActivityPage
+    calendar(year=None) -> CalendarPage           # the latest year with activities when left out
+    bodies(*, on=None) -> tuple[BodyLine, ...]
+    body(key, *, on=None) -> BodyPage
+    states(*, on=None) -> tuple[StateLine, ...]   # states that take part
+    state(key, *, on=None) -> StatePage
+    organisations(*, kind="", state="") -> tuple[OrganisationLine, ...]
+    organisation(key) -> OrganisationPage
+    projects() -> tuple[ProjectLine, ...]
+    project(key) -> ProjectPage
+    frameworks() -> tuple[FrameworkLine, ...]
+    framework(key) -> FrameworkPage
+    sources() -> tuple[SourceLine, ...]
+    source(key) -> SourcePage
+    disagreements() -> tuple[DisagreementLine, ...]
+"""
