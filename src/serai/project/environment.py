@@ -40,7 +40,7 @@ SETTINGS = (
     Setting("SERAI_MEMORY", "text", "1GB", "Memory one statistics job may take before it works on disk."),
     Setting("SERAI_LOG_LEVEL", "text", "INFO", "DEBUG, INFO, WARNING or ERROR."),
     Setting("SERAI_PARTNERSHIP", "text", "partnerships/silk_routes", "Folder of the partnership that the demo loads."),
-    Setting("SERAI_BACKUP_KEY_FILE", "path", "", "File with the key that backups are encrypted with.", secret=True),
+    Setting("SERAI_BACKUP_RECIPIENT", "text", "", "Public age key (age1...) that backups are encrypted to; its other half stays elsewhere."),
 )
 
 _env = environ.Env()
