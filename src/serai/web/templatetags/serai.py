@@ -1,0 +1,117 @@
+"""What templates call: numbers, dates, counts and sources in the reader's language, and parts of the frame."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django import template
+from django.conf import settings
+from django.template.context import Context
+from django.urls import reverse, translate_url
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, get_language_info
+
+from serai.kernel.clock import PartialDate
+from serai.kernel.units import Count
+from serai.web import wording
+
+register = template.Library()
+
+# The files of a partnership are written in English; on pages in another language their texts say so.
+LANGUAGE_OF_DATA = "en"
+
+
+@register.filter
+def number(value: Any, decimals: int | None = None) -> str:
+    """A number in the reader's digits and grouping; None and "" are a dash, never a zero."""
+    return wording.number(None if value == "" else value, decimals)
+
+
+@register.filter
+def plain_number(value: Any) -> str:
+    """A year or an ordinal in the reader's digits, without grouping."""
+    return "" if value is None else wording.digits(str(value))
+
+
+@register.filter
+def partial_date(value: PartialDate | date | str | None) -> str:
+    """A date as precisely as it is known; takes a PartialDate, its text ("2014-02"), or a day."""
+    if isinstance(value, date):
+        return wording.day(value)
+    return wording.partial_date(value if isinstance(value, PartialDate) else PartialDate.parse(value or ""))
+
+
+@register.simple_tag
+def period(row: Any) -> str:
+    """From when to when a row with ``since`` and ``until`` is true."""
+    return wording.period(row.since, row.until)
+
+
+@register.simple_tag
+def count(value: Any) -> str:
+    """A kernel ``Count``, or a row that has one as ``count``, with its qualifier in words."""
+    return wording.count(value if isinstance(value, Count) else value.count)
+
+
+@register.simple_tag
+def source(row: Any) -> SafeString:
+    """A short citation that leads to the source's page and says its title to a screen reader."""
+    return format_html(
+        '<a class="cite" href="{}" title="{}">{}<span class="visually-hidden">: {}</span></a>',
+        reverse("source", args=[row.key]),
+        row.title,
+        row.key,
+        row.title,
+    )
+
+
+@register.filter
+def told(text: Any) -> SafeString | str:
+    """A text from the partnership's files, marked with its language where the page has another one."""
+    if not text or (get_language() or "").split("-")[0] == LANGUAGE_OF_DATA:
+        return text or ""
+    return format_html('<span lang="{}" dir="ltr">{}</span>', LANGUAGE_OF_DATA, text)
+
+
+@register.filter
+def is_number(value: Any) -> bool:
+    """True for what a table sets at the end of its column."""
+    if isinstance(value, Mapping):
+        value = value.get("text")
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+@register.simple_tag
+def cell(value: Any) -> SafeString | str:
+    """One cell of ``web/parts/table.html``."""
+    if not isinstance(value, Mapping):
+        return number(value) if value is None or is_number(value) else str(value)
+    text = cell(value["text"])
+    shown = format_html('<a href="{}">{}</a>', value["url"], text) if value.get("url") else text
+    return format_html('{} <small class="soft">{}</small>', shown, value["note"]) if value.get("note") else shown
+
+
+@register.simple_tag(takes_context=True)
+def languages(context: Context) -> list[dict[str, Any]]:
+    """The page that is being read, in every language of the installation."""
+    request, current = context.get("request"), get_language()
+    path = request.get_full_path() if request else "/"
+    return [
+        {
+            "code": code,
+            "name": name,
+            "bidi": get_language_info(code)["bidi"],
+            "current": code == current,
+            "url": translate_url(path, code),
+        }
+        for code, name in settings.LANGUAGES
+    ]
+
+
+@register.simple_tag
+def partnership() -> Any:
+    """The partnership that this installation serves; before anything is loaded, a row without words."""
+    return selectors.partnership()

@@ -1,0 +1,112 @@
+"""Numbers, dates and counts as people of each language write them. No HTML, no database."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cache
+
+from babel import Locale
+from babel.dates import format_interval, format_skeleton
+from babel.numbers import format_decimal
+from django.conf import settings
+from django.utils.translation import get_language, to_locale
+from django.utils.translation import gettext as _
+
+from serai.kernel.clock import Certainty, PartialDate, Precision
+from serai.kernel.units import Count, Qualifier
+
+# The language alone does not say how dates and digits are written: these are the habits that the house
+# follows (day before month; Arabic-Indic digits and the month names of the Mashriq).
+HABITS = {"en": "en_GB", "ar": "ar_IQ"}
+ZEROS = {"arab": "\u0660", "arabext": "\u06f0", "beng": "\u09e6", "deva": "\u0966"}
+UNKNOWN = "\u2013"
+
+
+@cache
+def _named(language: str) -> Locale:
+    return Locale.parse(HABITS.get(language) or to_locale(language))
+
+
+def locale() -> Locale:
+    """Babel's locale of the language that the page is written in."""
+    return _named(get_language() or settings.LANGUAGE_CODE)
+
+
+def digits(text: str) -> str:
+    """Western digits as the language writes them; Babel does this inside numbers, but not inside dates."""
+    zero = ZEROS.get(locale().default_numbering_system)
+    return text.translate({ord("0") + n: ord(zero) + n for n in range(10)}) if zero else text
+
+
+def number(value: float | None, decimals: int | None = None) -> str:
+    """12,345 or \u0661\u0662\u066c\u0663\u0664\u0665; ``None`` is a dash, never a zero.
+
+    ``decimals`` fixes the number of places; without it at most three are shown.
+    """
+    if value is None:
+        return UNKNOWN
+    pattern = None if decimals is None else "#,##0" + ("." + "0" * decimals if decimals else "")
+    return format_decimal(value, format=pattern, locale=locale(), numbering_system="default")
+
+
+def count(value: Count) -> str:
+    """A count with its qualifier in words: "more than 75"."""
+    shown = {"number": number(value.value)}
+    match value.qualifier:
+        case Qualifier.MORE_THAN:
+            return _("more than %(number)s") % shown
+        case Qualifier.AT_LEAST:
+            return _("at least %(number)s") % shown
+        case Qualifier.AROUND:
+            return _("around %(number)s") % shown
+        case Qualifier.ALMOST:
+            return _("almost %(number)s") % shown
+        case Qualifier.UP_TO:
+            return _("up to %(number)s") % shown
+        case _:
+            return shown["number"]
+
+
+def day(value: date) -> str:
+    """3 May 2017."""
+    return digits(format_skeleton("yMMMMd", value, locale=locale()))
+
+
+def partial_date(value: PartialDate) -> str:
+    """As much of a date as is known: "3\u20137 May 2017", "February 2014", "2013", "within 15\u201319 May 2016"."""
+    if value.first is None or value.last is None:
+        return _("no date stated")
+    span = digits(_span(value.first, value.last, value))
+    if value.precision is Precision.WINDOW:
+        span = _("within %(span)s") % {"span": span}
+    match value.certainty:
+        case Certainty.INFERRED:
+            return _("%(date)s (inferred)") % {"date": span}
+        case Certainty.ANNOUNCED:
+            return _("%(date)s (announced)") % {"date": span}
+        case Certainty.REPORTED:
+            return _("%(date)s (when it was reported)") % {"date": span}
+        case _:
+            return span
+
+
+def _span(first: date, last: date, value: PartialDate) -> str:
+    # PartialDate's own text drops the days and months that are not part of what was said.
+    parts = len(str(value).replace("..", "/").partition("/")[0].split("-"))
+    if parts == 1:
+        return str(first.year) if first.year == last.year else f"{first.year}\u2013{last.year}"
+    skeleton = "yMMMM" if parts == 2 else "yMMMMd"
+    if first == last:
+        return format_skeleton(skeleton, first, locale=locale())
+    return format_interval(first, last, skeleton, locale=locale())
+
+
+def period(since: str, until: str) -> str:
+    """From when to when, each as precisely as known; empty when neither is."""
+    start, end = PartialDate.parse(since), PartialDate.parse(until)
+    words = {"start": partial_date(start), "end": partial_date(end)}
+    if start.known and end.known:
+        return words["start"] if since == until else _("%(start)s to %(end)s") % words
+    if start.known:
+        return _("since %(start)s") % words
+    return _("until %(end)s") % words if end.known else ""
