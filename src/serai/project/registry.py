@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from importlib import import_module
+from importlib.util import find_spec
 from typing import Any
 
 from django.http import HttpRequest
@@ -12,18 +13,18 @@ from django.urls import URLPattern, URLResolver, include, path, reverse
 from serai.commons.access import Permission
 from serai.web.manifest import HomeCard, Room
 
-ROOMS = ("serai.web", "serai.components.statistics")
+MANIFESTS = ("serai.web.shell", "serai.components.statistics.manifest")
 
 
 @cache
 def rooms() -> tuple[Room, ...]:
     """The manifests of the mounted rooms, the shell's own pages first."""
-    return tuple(import_module(f"{name}.manifest").MANIFEST for name in ROOMS)
+    return tuple(import_module(name).MANIFEST for name in MANIFESTS if find_spec(name))
 
 
 def url_patterns() -> list[URLPattern | URLResolver]:
     """Each room's pages under its prefix."""
-    return [path(room.url_prefix, include(room.url_module)) for room in rooms() if room.url_module]
+    return [path(room.url_prefix, include(room.url_module)) for room in rooms() if room.url_module and find_spec(room.url_module)]
 
 
 def permissions() -> list[Permission]:

@@ -1,0 +1,111 @@
+"""Bringing a database to the house's shape, and knowing whose database it is."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from serai.project import environment, postgres
+from serai.project.errors import NotOurs
+
+MIGRATION_LOCK = 727001  # advisory lock: two processes never migrate at once
+
+
+@contextmanager
+def house() -> Iterator[Path]:
+    """Database up, Django loaded; yields the data folder. Everything is given back at the end."""
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "serai.project.settings")
+    home = environment.home()
+    environment.read()
+    with postgres.running(home):
+        django.setup()
+        try:
+            yield home
+        finally:
+            from django.db import connections
+
+            connections.close_all()
+
+
+def tables() -> set[str]:
+    """Names of the tables that the database holds."""
+    from django.db import connection
+
+    return set(connection.introspection.table_names())
+
+
+def pending() -> list[str]:
+    """Migrations that the code has and the database has not."""
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    return [f"{m.app_label}.{m.name}" for m, _backwards in executor.migration_plan(executor.loader.graph.leaf_nodes())]
+
+
+def migrate() -> int:
+    """Apply what is pending, one process at a time; returns how many were applied."""
+    from django.core.management import call_command
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_lock(%s)", [MIGRATION_LOCK])
+        try:
+            waiting = pending()
+            if waiting:
+                call_command("migrate", verbosity=0, interactive=False)
+            return len(waiting)
+        finally:
+            cursor.execute("select pg_advisory_unlock(%s)", [MIGRATION_LOCK])
+
+
+def kind() -> str:
+    """"demo", "real", "empty" (no table yet) or "foreign" (tables that no Serai made, or made halfway)."""
+    from serai.project.models import Installation
+
+    present = tables()
+    if Installation._meta.db_table in present:
+        row = Installation.objects.first()
+        return row.kind if row else "unfinished"
+    return "empty" if not present else "foreign"
+
+
+def claim(wanted: str) -> None:
+    """Make the database ours as ``wanted`` ("demo" or "real"). Raises NotOurs when it is anything else."""
+    from serai.project.models import Installation
+
+    found = kind()
+    if found == "unfinished" and _nobody_home():
+        found = "empty"  # a first start that was killed between the tables and the mark
+    if found == "foreign" and _only_ours():
+        found = "empty"
+    if found not in ("empty", wanted):
+        words = {
+            "real": "this database belongs to a real installation",
+            "demo": "this database belongs to the demonstration",
+            "foreign": "this database holds tables that Serai did not make",
+            "unfinished": "this database has accounts but no mark of what it is",
+        }[found]
+        raise NotOurs(words, where="DATABASE_URL" if os.environ.get("DATABASE_URL") else str(environment.home()),
+                      advice="Point DATABASE_URL or SERAI_HOME at an empty place; nothing was changed.")
+    migrate()
+    Installation.objects.get_or_create(only=True, defaults={"kind": wanted})
+
+
+def _nobody_home() -> bool:
+    """No account yet: nothing of anybody's can be lost."""
+    from django.contrib.auth import get_user_model
+
+    return not get_user_model().objects.exists()
+
+
+def _only_ours() -> bool:
+    """Every table is one that our migrations make: a first start killed before its mark."""
+    from django.apps import apps
+
+    ours = {model._meta.db_table for model in apps.get_models(include_auto_created=True)} | {"django_migrations"}
+    return tables() <= ours and "django_migrations" in tables()
