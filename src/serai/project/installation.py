@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from serai.project import environment, postgres
 from serai.project.errors import NotOurs
+
+if TYPE_CHECKING:
+    from serai.engine.store import Store
 
 MIGRATION_LOCK = 727001  # advisory lock: two processes never migrate at once
 
@@ -109,3 +113,30 @@ def _only_ours() -> bool:
 
     ours = {model._meta.db_table for model in apps.get_models(include_auto_created=True)} | {"django_migrations"}
     return tables() <= ours and "django_migrations" in tables()
+
+
+def require_own(*, migrated: bool = False) -> None:
+    """Refuse to work on a database that is not an installation, or (``migrated``) is of another version."""
+    found = kind()
+    if found not in ("demo", "real"):
+        raise NotOurs("there is no installation here yet", where=str(environment.home()),
+                      advice="Run 'serai setup' for a real one, 'serai demo' for a demonstration.")
+    if migrated and pending():
+        raise NotOurs("the database is of an older version", where=str(environment.home()), advice="Run 'serai upgrade'.")
+
+
+def recover(home: Path, say: Callable[[str], None]) -> None:
+    """Finish or roll back what a kill interrupted, and show what the store holds on the pages."""
+    from serai.components.statistics import services
+
+    store = open_store(home)
+    for line in store.recover():
+        say(line)
+    services.register(store)
+
+
+def open_store(home: Path) -> Store:
+    """The statistics store of this installation."""
+    from serai.engine.store import Store
+
+    return Store.open(home, postgres.address(home).url)

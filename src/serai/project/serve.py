@@ -1,0 +1,65 @@
+"""The web server: gunicorn, in this process and its children."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
+
+from serai.project.errors import BadSetting
+
+
+def prepare(certificate: Path | None, key: Path | None) -> None:
+    """Check certificate and key before anything starts; with them, cookies go over HTTPS only."""
+    if (certificate is None) != (key is None):
+        raise BadSetting("--certificate and --key belong together")
+    for file in (certificate, key):
+        if file is not None and not file.is_file():
+            raise BadSetting("this file is not there", where=str(file))
+    if certificate is not None:
+        os.environ["SERAI_HTTPS"] = "true"
+
+
+class _Server(BaseApplication):  # type: ignore[misc]
+    def __init__(self, options: dict[str, Any]) -> None:
+        self._options = options
+        super().__init__()
+
+    def load_config(self) -> None:
+        for name, value in self._options.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Any:
+        from serai.project.wsgi import application
+
+        return application
+
+
+def serve(host: str, port: int, certificate: Path | None = None, key: Path | None = None) -> None:
+    """Serve until a signal ends it. One thread for each process: more make it slower (measured)."""
+    from django.conf import settings
+    from django.db import connections
+
+    from serai.project import environment
+
+    connections.close_all()  # children must not share a connection
+    options: dict[str, Any] = {
+        "bind": f"{host}:{port}",
+        "workers": environment.read()["SERAI_WORKERS"],
+        "timeout": 60,
+        "max_requests": 5000,
+        "max_requests_jitter": 500,
+        "accesslog": None,
+        "loglevel": "warning",
+        "worker_tmp_dir": str(settings.HOME),
+        "limit_request_line": 4094,
+    }
+    if certificate and key:
+        options |= {"certfile": str(certificate), "keyfile": str(key)}
+    try:
+        _Server(options).run()
+    except SystemExit as ended:
+        if ended.code not in (0, None):
+            raise
