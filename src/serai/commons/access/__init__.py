@@ -1,8 +1,8 @@
 """Who may: permissions declared beside the noun, and the one mark that every view carries.
 
 A view carries exactly one of ``@public``, ``@signed_in`` and ``@requires(PERMISSION)``; the
-architecture tests refuse a URL whose view carries none. Roles are read from the account
-(``user.roles``, a set of role codes), so this package knows no other room.
+architecture tests refuse a URL whose view carries none. This package knows no other room: what it
+needs to know of an account stands in ``Person``.
 """
 
 from __future__ import annotations
@@ -10,14 +10,28 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec
+from typing import Any, Concatenate, ParamSpec, Protocol, cast
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
+
+
+class Person(Protocol):
+    """What access asks of whoever is signed in.
+
+    ``roles`` are the role codes in force; ``waiting_roles`` are held, but sleep until the person has
+    been through the page that ``first_step`` names (a URL name, "" when nothing is due).
+    """
+
+    is_active: bool
+    roles: frozenset[str]
+    waiting_roles: frozenset[str]
+    first_step: str
 
 
 @dataclass(frozen=True)
@@ -29,7 +43,7 @@ class Permission:
     roles: frozenset[str]
 
     def granted_to(self, user: Any) -> bool:
-        """Whether ``user`` (an account or an anonymous visitor) holds this permission."""
+        """Whether ``user`` (an account or an anonymous visitor) holds this permission now."""
         return bool(user.is_authenticated and user.is_active and self.roles & user.roles)
 
 
@@ -54,12 +68,19 @@ def signed_in(view: View[P]) -> View[P]:
 
 
 def requires(needed: Permission) -> Callable[[View[P]], View[P]]:
-    """Only accounts with the permission may see this page; visitors are asked to sign in first."""
+    """Only accounts with the permission may see this page.
+
+    Visitors are asked to sign in first; a person whose role waits for a first step is led to that
+    step. Everybody else is refused.
+    """
 
     def decorate(view: View[P]) -> View[P]:
         @wraps(view)
         def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             if not needed.granted_to(request.user):
+                person = cast(Person, request.user)
+                if person.is_active and needed.roles & person.waiting_roles:
+                    return redirect(person.first_step)
                 raise PermissionDenied(str(needed.title))
             return view(request, *args, **kwargs)
 

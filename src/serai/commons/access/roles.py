@@ -14,3 +14,7 @@ class Role(models.TextChoices):
     STATISTICIAN = "statistician", _("Statistician")
     FOCAL_POINT = "focal_point", _("Focal point")
     READER = "reader", _("Reader")
+
+
+# these roles change what others see, so a password alone does not put them in force
+NEED_SECOND_FACTOR = frozenset({Role.ADMINISTRATOR.value, Role.SECRETARIAT.value, Role.STATISTICIAN.value})

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from serai.commons.access.roles import Role
+from serai.commons.access.roles import NEED_SECOND_FACTOR, Role
 
 DEMO_DOMAIN = "@demo.invalid"
 
@@ -31,6 +32,8 @@ class User(AbstractBaseUser):
     name = models.CharField(_("name"), max_length=200)
     is_active = models.BooleanField(_("active"), default=True)
     joined_at = models.DateTimeField(_("joined"), default=timezone.now)
+    # somebody else knows the password (it was made on the command line), so it must be changed first
+    must_change_password = models.BooleanField(default=False)
     # accounts that the demonstration made; they must never exist in a real installation
     is_demo = models.BooleanField(default=False)
 
@@ -45,7 +48,8 @@ class User(AbstractBaseUser):
             models.UniqueConstraint(Lower("email"), name="user_email_once_in_any_case"),
             # no real address can be marked as invented, and no invented one can pass for real
             models.CheckConstraint(
-                condition=Q(is_demo=True, email__endswith=DEMO_DOMAIN) | Q(is_demo=False) & ~Q(email__iendswith=DEMO_DOMAIN),
+                condition=Q(is_demo=True, email__endswith=DEMO_DOMAIN)
+                | Q(is_demo=False) & ~Q(email__iendswith=DEMO_DOMAIN),
                 name="user_demo_address",
             ),
         ]
@@ -54,11 +58,32 @@ class User(AbstractBaseUser):
         return self.name or self.email
 
     @cached_property
-    def roles(self) -> frozenset[str]:
-        """The role codes held today; one query for each request."""
+    def _held(self) -> tuple[frozenset[str], frozenset[str], str]:
+        """Roles in force, roles that wait, and what they wait for; one query for each request."""
         today = timezone.localdate()
+        has_factor = Authenticator.objects.filter(user=OuterRef("user"), type=Authenticator.Type.TOTP)
         held = self.held_roles.filter(Q(until__isnull=True) | Q(until__gte=today), since__lte=today)
-        return frozenset(held.values_list("role", flat=True))
+        rows = list(held.annotate(has_factor=Exists(has_factor)).values_list("role", "has_factor"))
+        roles = frozenset(role for role, _has in rows)
+        if self.must_change_password:
+            return frozenset(), roles, "account_change_password"
+        waiting = frozenset(role for role, has in rows if role in NEED_SECOND_FACTOR and not has)
+        return roles - waiting, waiting, "mfa_activate_totp" if waiting else ""
+
+    @property
+    def roles(self) -> frozenset[str]:
+        """The role codes in force now; a role that needs a second factor is not among them without one."""
+        return self._held[0]
+
+    @property
+    def waiting_roles(self) -> frozenset[str]:
+        """The role codes held today that sleep until ``first_step`` is taken."""
+        return self._held[1]
+
+    @property
+    def first_step(self) -> str:
+        """The URL name of the page this person must go through first, or ""."""
+        return self._held[2]
 
 
 class HeldRole(models.Model):

@@ -1,0 +1,129 @@
+"""Accounts are made and access is given back here; nobody makes their own."""
+
+from __future__ import annotations
+
+import base64
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.models import Authenticator
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.validators import validate_email
+from django.db import transaction
+from django.utils import timezone
+
+from serai.commons.access.roles import NEED_SECOND_FACTOR, Role
+from serai.commons.accounts.access import MANAGE_ACCOUNTS
+from serai.commons.accounts.errors import AccountRefused
+from serai.commons.accounts.models import DEMO_DOMAIN, HeldRole, User
+
+Actor = User | None  # None: whoever runs the command line on the machine itself
+
+
+@dataclass(frozen=True)
+class Handover:
+    """What is told to a person once: a password to be changed at the first sign-in, and the app's secret.
+
+    ``totp_secret`` is "" when the person enrols an authenticator app by themselves.
+    """
+
+    user: User
+    password: str
+    totp_secret: str
+
+
+def create_account(
+    *, actor: Actor, email: str, name: str, roles: Iterable[str], password: str | None = None
+) -> User:
+    """Make an account that holds ``roles`` from today on.
+
+    Without ``password`` nobody can sign in to it until ``give_access`` has been called.
+    Raises: PermissionDenied when ``actor`` may not; AccountRefused, naming what is wrong, otherwise.
+    """
+    _check_actor(actor)
+    if email.lower().endswith(DEMO_DOMAIN):
+        raise AccountRefused("This address is kept for invented people", where=email, advice="Give a real address.")
+    return make(email=email, name=name, roles=roles, password=password, is_demo=False)
+
+
+def give_access(*, actor: Actor, user: User, forget_second_factor: bool = False) -> Handover:
+    """Give ``user`` a new one-time password; every session of theirs ends.
+
+    With ``forget_second_factor`` the lost authenticator app and its recovery codes are forgotten too,
+    and the person enrols a new one after signing in.
+    """
+    _check_actor(actor)
+    password = secrets.token_urlsafe(12)
+    with transaction.atomic():
+        user.set_password(password)
+        user.must_change_password = True
+        user.save(update_fields=["password", "must_change_password"])
+        if forget_second_factor:
+            Authenticator.objects.filter(user=user).delete()
+    return Handover(user, password, "")
+
+
+def first_administrator(*, email: str, name: str) -> Handover:
+    """The first administrator of a real installation, with a one-time password and the app's secret.
+
+    Raises: AccountRefused when an administrator exists: accounts are then made by that person.
+    """
+    with transaction.atomic():
+        if HeldRole.objects.filter(role=Role.ADMINISTRATOR).exists():
+            raise AccountRefused("This installation has an administrator", advice="Ask that person for an account.")
+        user = create_account(actor=None, email=email, name=name, roles=[Role.ADMINISTRATOR])
+        secret = new_totp_secret()
+        enrol_totp(user, secret)
+        password = give_access(actor=None, user=user).password
+    return Handover(user, password, secret)
+
+
+def new_totp_secret() -> str:
+    """A secret for an authenticator app: 160 random bits in base 32 (RFC 4226 section 4, R6)."""
+    return base64.b32encode(secrets.token_bytes(20)).decode()
+
+
+def enrol_totp(user: User, secret: str) -> None:
+    """Make ``secret`` the second factor of ``user``; replaces an earlier one."""
+    Authenticator.objects.update_ormake(
+        user=user, type=Authenticator.Type.TOTP, defaults={"data": {"secret": get_adapter().encrypt(secret)}}
+    )
+
+
+def needs_second_factor(roles: Iterable[str]) -> bool:
+    """Whether one of ``roles`` sleeps without a second factor."""
+    return bool(NEED_SECOND_FACTOR & set(roles))
+
+
+def _check_actor(actor: Actor) -> None:
+    if actor is not None and not MANAGE_ACCOUNTS.granted_to(actor):
+        raise PermissionDenied(str(MANAGE_ACCOUNTS.title))
+
+
+def make(*, email: str, name: str, roles: Iterable[str], password: str | None, is_demo: bool) -> User:
+    """Write the account after the rules of ``create_account``, whoever asks; for this package only."""
+    held = sorted(set(roles))
+    user = User(email=email.strip(), name=name.strip(), is_demo=is_demo)
+    unknown = [role for role in held if role not in Role.values]
+    if unknown or not held:
+        advice = f"Roles are: {', '.join(Role.values)}."
+        raise AccountRefused("An account needs roles that exist", where=", ".join(unknown), advice=advice)
+    if not user.name:
+        raise AccountRefused("An account needs a name", where=user.email)
+    try:
+        validate_email(user.email)
+        if password is not None:
+            validate_password(password, user)
+    except ValidationError as error:
+        raise AccountRefused(" ".join(error.messages), where=user.email) from error
+    if User.objects.filter(email__iexact=user.email).exists():
+        raise AccountRefused("An account with this address exists", where=user.email)
+    user.set_password(password)
+    today = timezone.localdate()
+    with transaction.atomic():
+        user.save()
+        HeldRole.objects.bulkmake(HeldRole(user=user, role=role, since=today) for role in held)
+    return user
