@@ -1,0 +1,74 @@
+"""The one door of the statistics engine."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from serai.engine.errors import EngineError, FileUnreadable, MappingInvalid, StoreBusy, StoreRefused
+from serai.engine.ingest.mappings import mappings, read_mapping
+from serai.engine.ingest.stage import Limits, file_sha256, import_id, stage
+from serai.engine.model.dataset import DatasetInfo, ReleaseInfo
+from serai.engine.model.mapping import Mapping, MappingInfo
+from serai.engine.model.receipt import Receipt, Refusal
+from serai.engine.store.store import Store
+
+__all__ = [
+    "DatasetInfo",
+    "EngineError",
+    "FileUnreadable",
+    "Limits",
+    "Mapping",
+    "MappingInfo",
+    "MappingInvalid",
+    "Receipt",
+    "Refusal",
+    "ReleaseInfo",
+    "Store",
+    "StoreBusy",
+    "StoreRefused",
+    "load",
+    "mappings",
+    "read_mapping",
+]
+
+
+def load(
+    store: Store,
+    file: Path,
+    mapping: str | Path,
+    *,
+    dataset: str | None = None,
+    progress: Callable[[str, float], None] | None = None,
+    synthetic: bool = False,
+    limits: Limits | None = None,
+) -> Receipt:
+    """Load one file into a dataset and give its receipt.
+
+    Either all accepted rows are stored together with the receipt, or nothing is. The same file under
+    the same mapping, whose rows are in the dataset, is not loaded again: its receipt comes back with
+    ``already_loaded``. ``progress`` is called with a step and the fraction done.
+    Raises:  MappingInvalid, FileUnreadable, StoreBusy, StoreRefused.
+    """
+    said = progress or (lambda step, fraction: None)
+    path = Path(file)
+    chosen = read_mapping(mapping)
+    name = dataset or chosen.dataset
+    if not path.is_file():
+        raise FileUnreadable("There is no such file", where=str(path), advice="Check the path.")
+    said("open", 0.0)
+    sha256 = file_sha256(path)
+    identity = import_id(sha256, chosen)
+    with store.working(name, f"import-{identity[:16]}") as work:
+        if (before := store.loaded(name, identity)) is not None:
+            said("done", 1.0)
+            return replace(before, already_loaded=True)
+        stored = store.files(name) if chosen.mode == "append" else []
+        staged = stage(
+            path, chosen, dataset=name, sha256=sha256, work=work, stored=stored, synthetic=synthetic, limits=limits, progress=said
+        )
+        said("store", 0.95)
+        store.commit_rows(staged.receipt, [staged.data], mode=chosen.mode, rejected=staged.rejected)
+    said("done", 1.0)
+    return staged.receipt

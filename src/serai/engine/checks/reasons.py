@@ -1,0 +1,31 @@
+"""Why a row is refused, in code and in words with the way out."""
+
+from __future__ import annotations
+
+REASONS: dict[str, str] = {
+    "wrong_number_of_fields": "The row has more or fewer fields than the header. Look for a missing quote or a stray separator.",
+    "missing_required": "The field is empty and must not be. Fill it in at the source.",
+    "unknown_code": "The value is not in the code list. Correct it, or add it to the codes of the mapping.",
+    "not_a_number": "The value is not a number. Correct it, or declare the mark under marks.",
+    "not_an_integer": "The value has a fraction and should be a whole number.",
+    "not_a_year": "The value is not a year of four digits.",
+    "not_a_date": "The value is not a date that exists. Write YYYY-MM-DD, or declare the format in the mapping.",
+    "not_a_period": "The value is not a period. Write 2024, 2024-05, 2024-Q2, 2024-S1, 2024-W20 or 2024-05-31.",
+    "not_a_boolean": "The value is neither true nor false.",
+    "out_of_range": "The value lies outside the range that the mapping allows.",
+    "undeclared_mark": "The value is missing in a way that the mapping does not name. Declare the mark under marks.",
+    "conflicting_key": "An earlier row has the same key and other values; the earlier one counts. Find out which is right.",
+    "out_of_scope": "The mapping leaves such rows out, for instance totals beside their parts.",
+}
+
+TYPE_REASON = {
+    "code": "unknown_code",
+    "text": "missing_required",
+    "integer": "not_an_integer",
+    "decimal": "not_a_number",
+    "year": "not_a_year",
+    "date": "not_a_date",
+    "timestamp": "not_a_date",
+    "period": "not_a_period",
+    "boolean": "not_a_boolean",
+}

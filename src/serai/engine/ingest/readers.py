@@ -1,0 +1,285 @@
+"""Files of every format, offered to DuckDB as one kind of raw table: text columns and row numbers.
+
+A regular CSV file is read by DuckDB itself. Everything with a life of its own (preambles, two header
+rows, remarks below the table, blank lines, ragged rows, several tables, workbooks) is walked row by
+row here, in batches, so that memory stays flat.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+import python_calamine as calamine
+
+from serai.engine.checks.convert import name, quote
+from serai.engine.checks.staging import PROBLEM, ROW, SHEET_COLUMN, RawTable, header_key
+from serai.engine.errors import FileUnreadable
+from serai.engine.ingest import sniff
+from serai.engine.ingest.layout import Cells, Layout
+from serai.engine.model.mapping import SHEET, Mapping
+
+BATCH = 50_000
+PEEK = 1 << 18
+TAIL = 1 << 16
+MAX_FIELD = 1 << 24
+csv.field_size_limit(MAX_FIELD)
+
+
+@dataclass
+class Reading:
+    """One way to read the file. ``verify`` looks at the number of rows staged and says whether it holds."""
+
+    raw: RawTable
+    notes: list[str] = field(default_factory=list)
+    verify: Callable[[int], bool] = lambda rows: True
+
+
+def readings(con: duckdb.DuckDBPyConnection, path: Path, mapping: Mapping, work: Path, lines: int) -> Iterator[Reading]:
+    """The ways to read ``path``, quickest first; the last one always holds.
+
+    ``lines`` is how many lines the file has. Raises FileUnreadable when no way can exist.
+    """
+    kind = sniff.file_format(path)
+    if kind == sniff.PARQUET:
+        yield _parquet(con, path, mapping)
+    elif kind in (sniff.XLSX, sniff.XLS):
+        yield _workbook(con, path, mapping)
+    else:
+        yield from _delimited(con, path, mapping, work, lines)
+
+
+def _parquet(con: duckdb.DuckDBPyConnection, path: Path, mapping: Mapping) -> Reading:
+    source = f"read_parquet({quote(str(path))}, file_row_number = true)"
+    try:
+        headers = [r[0] for r in con.execute(f"DESCRIBE SELECT * EXCLUDE file_row_number FROM {source}").fetchall()]
+    except duckdb.Error as error:
+        raise FileUnreadable("This is no Parquet file", where=path.name, advice=str(error).splitlines()[0]) from None
+    layout = Layout(mapping, path.name)
+    places = layout.find([(1, list(headers))]).places if mapping.reader.header_rows == 1 else {}
+    columns = {header: f"c{i}" for i, header in enumerate(places)}
+    casts = "".join(f", CAST({name(h)} AS VARCHAR) AS {c}" for h, c in columns.items())
+    relation = f"(SELECT file_row_number + 1 AS {ROW}, '' AS {SHEET_COLUMN}, NULL::VARCHAR AS {PROBLEM}{casts} FROM {source})"
+    return Reading(RawTable(relation, columns))
+
+
+def _rows(stream: io.TextIOBase, separator: str, where: str) -> Iterator[tuple[int, Cells]]:
+    """The records of a delimited text with the row at which a spreadsheet shows each."""
+    reader = csv.reader(stream, delimiter=separator)
+    number = 0
+    while True:
+        number += 1
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            raise FileUnreadable(f"Row {number} cannot be read: {error}", where=where, advice="Look for a quote that is never closed.") from None
+        yield number, [c or None for c in cells]
+
+
+def _delimited(con: duckdb.DuckDBPyConnection, path: Path, mapping: Mapping, work: Path, lines: int) -> Iterator[Reading]:
+    encoding = sniff.encoding(path, mapping.reader.encoding)
+    notes = [f"Encoding guessed: {encoding.name}"] if encoding.guessed else []
+    text = path if encoding.is_utf8 else sniff.to_utf8(path, encoding.name, work / "utf8.txt")
+    if text is not path:
+        lines = count_lines(text)
+    separator = _separator(text, path.name, mapping)
+    quick = _quick(text, path.name, mapping, separator, lines)
+    if quick is not None:
+        quick.notes[:0] = notes
+        yield quick
+    layout = Layout(mapping, path.name)
+    with text.open(encoding="utf-8-sig", newline="") as stream:
+        columns = _fill(con, layout, _rows(stream, separator, path.name), "")
+    yield Reading(RawTable("raw", columns), notes + layout.notes)
+
+
+def _peek(text: Path, separator: str, where: str) -> list[tuple[int, Cells]]:
+    with text.open("rb") as stream:
+        head = stream.read(PEEK)
+    if len(head) == PEEK:
+        head = head[: head.rfind(b"\n") + 1] or head
+    rows = []
+    for item in _rows(io.StringIO(head.decode("utf-8-sig", "replace"), newline=""), separator, where):
+        rows.append(item)
+        if len(rows) == 200:
+            break
+    return rows
+
+
+def _separator(text: Path, where: str, mapping: Mapping) -> str:
+    """The first separator under which the header is found; where none is, the error of the likeliest."""
+    failures = []
+    for separator in sniff.separators(text, mapping.reader.separator):
+        try:
+            Layout(mapping, where).find(_peek(text, separator, where))
+        except FileUnreadable as error:
+            failures.append(error)
+            continue
+        return separator
+    raise failures[0]
+
+
+def _quick(text: Path, where: str, mapping: Mapping, separator: str, lines: int) -> Reading | None:
+    """DuckDB's own reader, where the file is one plain table from its first line to its last."""
+    reader = mapping.reader
+    sheets = any(s.startswith("@") for c in mapping.columns for s in c.sources)
+    if mapping.unpivot or reader.header_rows != 1 or reader.blocks or sheets or any(c.fill_down for c in mapping.columns):
+        return None
+    peek = _peek(text, separator, where)
+    layout = Layout(mapping, where)
+    header = layout.find(peek)
+    if header.last_row != 1 or any(len(cells) != header.width for _, cells in peek) or _ends_in_notes(text, layout, header.width, separator):
+        return None
+    columns = {h: f"c{i}" for h, i in header.places.items()}
+    names = ", ".join(f"'c{i}': 'VARCHAR'" for i in range(header.width))
+    relation = (
+        f"read_csv({quote(str(text))}, auto_detect = false, header = true, delim = {quote(separator)}, quote = '\"', escape = '\"', "
+        f"columns = {{{names}}}, strict_mode = true, max_line_size = {MAX_FIELD})"
+    )
+    # a line more or less than rows means blank lines or line breaks inside fields: then rows must be counted one by one
+    return Reading(RawTable(relation, columns, row="rowid + 2", has_rows=False), verify=lambda rows: rows + 1 == lines)
+
+
+def _ends_in_notes(text: Path, layout: Layout, width: int, separator: str) -> bool:
+    with text.open("rb") as stream:
+        stream.seek(0, io.SEEK_END)
+        stream.seek(max(0, stream.tell() - TAIL))
+        last = stream.read().decode("utf-8", "replace").rstrip("\r\n").rpartition("\n")[2]
+    cells = next(csv.reader([last], delimiter=separator), [])
+    return len(cells) != width or (width >= 3 and sum(1 for c in cells if c.strip()) <= 2)
+
+
+def count_lines(path: Path) -> int:
+    """How many lines a file has, not counting empty ones at its end."""
+    lines, tail = 0, b""
+    with path.open("rb") as stream:
+        while chunk := stream.read(1 << 20):
+            lines += chunk.count(b"\n")
+            tail = (tail + chunk)[-64:]
+    bare = tail.rstrip(b"\r\n")
+    return lines - tail[len(bare) :].count(b"\n") + 1
+
+
+def _workbook(con: duckdb.DuckDBPyConnection, path: Path, mapping: Mapping) -> Reading:
+    try:
+        book = calamine.CalamineWorkbook.from_path(path)
+    except Exception as error:  # calamine raises its own kinds, some of them bare
+        raise FileUnreadable("The workbook cannot be opened", where=path.name, advice=f"Open it and save it again ({error}).") from None
+    pattern = mapping.reader.sheets
+    chosen = [s for s in book.sheet_names if not pattern or re.fullmatch(pattern, s)]
+    if not chosen:
+        raise FileUnreadable(
+            f"No sheet is called {pattern!r}", where=path.name, advice=f"The sheets are: {', '.join(book.sheet_names)}."
+        )
+    notes: list[str] = []
+    columns: dict[str, str] | None = None
+    failure: FileUnreadable | None = None
+    read: list[str] = []
+    for sheet in chosen:
+        layout = Layout(mapping, f"{path.name}, sheet {sheet!r}")
+        rows = ((i, [_text(c) for c in cells]) for i, cells in enumerate(book.get_sheet_by_name(sheet).to_python(skip_empty_area=False), 1))
+        try:
+            columns = _fill(con, layout, rows, sheet, columns)
+        except FileUnreadable as error:
+            if pattern:
+                raise
+            failure = failure or error
+            continue
+        read.append(sheet)
+        notes += [n for n in layout.notes if n not in notes]
+        if not pattern:
+            break
+    if columns is None:
+        assert failure is not None
+        raise failure
+    if skipped := [s for s in book.sheet_names if s not in read]:
+        notes.append(f"Sheets not read: {', '.join(skipped)}")
+    return Reading(RawTable("raw", columns, has_sheets=True), notes)
+
+
+def _text(cell: object) -> str | None:
+    """A cell as the text that a person reads in it."""
+    match cell:
+        case "" | None:
+            return None
+        case bool():
+            return "true" if cell else "false"
+        case float():
+            return str(int(cell)) if cell.is_integer() else repr(cell)
+        case dt.datetime():
+            return cell.isoformat(" ")
+        case dt.date() | dt.time():
+            return cell.isoformat()
+        case str() if "\x00" in cell:
+            # old BIFF writers: two-byte text that was read byte by byte
+            return cell.encode("latin-1", "replace").decode("utf-16-le", "replace")
+        case _:
+            return str(cell)
+
+
+def _fill(
+    con: duckdb.DuckDBPyConnection, layout: Layout, rows: Iterator[tuple[int, Cells]], sheet: str, before: dict[str, str] | None = None
+) -> dict[str, str]:
+    """Write the data rows of one sheet into the table ``raw``; gives its columns by header.
+
+    Every sheet must have the headers of the first one.
+    """
+    mapping = layout.mapping
+    said_names = sorted({s for c in mapping.columns for s in c.sources if s.startswith("@") and s != SHEET})
+    columns = before
+    fills: list[int] = []
+    last: dict[int, str | None] = {}
+    batch: list[list[object]] = []
+    made = before is not None
+
+    def flush() -> None:
+        nonlocal made
+        assert columns is not None
+        names = [ROW, SHEET_COLUMN, PROBLEM, *(c for c in columns.values() if c != SHEET_COLUMN)]
+        arrays = [pa.array([r[i] for r in batch], pa.int64() if i == 0 else pa.string()) for i in range(len(names))]
+        con.register("batch", pa.Table.from_arrays(arrays, names=names))
+        con.execute("INSERT INTO raw SELECT * FROM batch" if made else "CREATE OR REPLACE TABLE raw AS SELECT * FROM batch")
+        con.unregister("batch")
+        made = True
+        batch.clear()
+
+    previous = None
+    for header, said, number, cells in layout.tables(rows):
+        if columns is None:
+            columns = {h: f"c{i}" for i, h in enumerate([*header.places, *said_names])}
+            if any(SHEET in c.sources for c in mapping.columns):
+                columns[SHEET] = SHEET_COLUMN
+        if header is not previous:
+            wanted = [h for h in columns if not h.startswith("@")]
+            keyed = {header_key(h): place for h, place in header.places.items()}
+            if set(map(header_key, wanted)) != set(keyed):
+                odd = sorted(set(map(header_key, wanted)) ^ set(keyed))
+                raise FileUnreadable(
+                    f"The headers differ from the first table's: {', '.join(odd[:6])}", where=f"{layout.where}, row {header.last_row}",
+                    advice="Load such sheets with mappings of their own.",
+                )
+            places = [keyed[header_key(h)] for h in wanted]
+            filled = {header_key(s) for c in mapping.columns if c.fill_down for s in c.sources}
+            fills = [i for i, h in enumerate(wanted) if header_key(h) in filled]
+            last.clear()
+            previous = header
+        values = [cells[p] if p < len(cells) else None for p in places]
+        for i in fills:
+            last[i] = values[i] = values[i] or last.get(i)
+        odd_width = len(cells) < header.width or any(c and c.strip() for c in cells[header.width :])
+        batch.append([number, sheet, "wrong_number_of_fields" if odd_width else None, *values, *(said.get(header_key(s)) for s in said_names)])
+        if len(batch) == BATCH:
+            flush()
+    if columns is None:
+        raise FileUnreadable("There is a header, but no row below it", where=layout.where, advice="Check that the file is complete.")
+    flush()
+    return columns

@@ -1,0 +1,236 @@
+"""From a file to rows ready for the store: convert, refuse, find repeats, write Parquet.
+
+Everything runs in one DuckDB of its own that is thrown away afterwards. Its memory is limited; what
+does not fit goes to files in the working folder.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from serai.engine.checks import repeats as sql
+from serai.engine.checks.convert import SQL_TYPES, name, quote
+from serai.engine.checks.reasons import REASONS
+from serai.engine.checks.staging import SHEET_COLUMN, Plan, RawTable, plan
+from serai.engine.errors import FileUnreadable
+from serai.engine.ingest.readers import Reading, count_lines, readings
+from serai.engine.model.mapping import Mapping
+from serai.engine.model.receipt import EXAMPLES_KEPT, Receipt, Refusal
+from serai.kernel.ids import content_id, file_sha256
+
+Progress = Callable[[str, float], None]
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How much of the machine a load may take: memory as DuckDB writes it, threads 0 = all."""
+
+    memory: str = "1GB"
+    threads: int = 0
+
+
+@dataclass(frozen=True)
+class Staged:
+    """A file made ready: its receipt, the Parquet of accepted rows and that of refused ones."""
+
+    receipt: Receipt
+    data: Path
+    rejected: Path
+
+
+def import_id(sha256: str, mapping: Mapping) -> str:
+    """The identity of an import: the same bytes under the same mapping are the same import."""
+    return content_id(sha256, mapping.text)
+
+
+def connect(work: Path, limits: Limits) -> duckdb.DuckDBPyConnection:
+    """A DuckDB of its own that spills into ``work`` and never reaches for the network."""
+    config: dict[str, Any] = {
+        "memory_limit": limits.memory,
+        "temp_directory": str(work / "spill"),
+        "autoinstall_known_extensions": "false",
+        "autoload_known_extensions": "false",
+    }
+    if limits.threads:
+        config["threads"] = str(limits.threads)
+    return duckdb.connect(":memory:", config=config)
+
+
+def stage(
+    path: Path,
+    mapping: Mapping,
+    *,
+    dataset: str,
+    sha256: str,
+    work: Path,
+    stored: list[str],
+    synthetic: bool = False,
+    limits: Limits | None = None,
+    progress: Progress = lambda step, fraction: None,
+) -> Staged:
+    """Read ``path`` as ``mapping`` says and write what is accepted and what is refused into ``work``.
+
+    ``stored`` are the Parquet files that already hold rows of the dataset: their keys count as earlier.
+    Raises:  FileUnreadable when the file as a whole is not what the mapping is for.
+    """
+    con = connect(work, limits or Limits())
+    try:
+        return _Stage(con, path, mapping, dataset, sha256, work, stored, synthetic, progress).run()
+    finally:
+        con.close()
+
+
+@dataclass
+class _Stage:
+    con: duckdb.DuckDBPyConnection
+    path: Path
+    mapping: Mapping
+    dataset: str
+    sha256: str
+    work: Path
+    stored: list[str]
+    synthetic: bool
+    progress: Progress
+
+    def run(self) -> Staged:
+        self.progress("read", 0.0)
+        reading, made, rows_in = self._read()
+        if rows_in == 0:
+            raise FileUnreadable("There is a header, but no row below it", where=self.path.name, advice="Check that the file is complete.")
+        self.progress("check", 0.5)
+        has_repeats = self._find_repeats(made, reading.raw)
+        self.progress("write", 0.7)
+        identity = import_id(self.sha256, self.mapping)
+        data = self._write_accepted(made, reading.raw, identity, has_repeats)
+        rejected = self._write_rejected(reading.raw, has_repeats)
+        self.progress("count", 0.9)
+        receipt = self._receipt(made, reading, identity, rows_in, rejected, has_repeats)
+        return Staged(receipt, data, rejected)
+
+    def _one(self, query: str) -> tuple[Any, ...]:
+        row = self.con.execute(query).fetchone()
+        assert row is not None
+        return row
+
+    def _read(self) -> tuple[Reading, Plan, int]:
+        """The staged table, by the quickest way of reading that holds for this file."""
+        lines = count_lines(self.path)
+        for reading in readings(self.con, self.path, self.mapping, self.work, lines):
+            made = plan(self.mapping, reading.raw, synthetic=self.synthetic)
+            try:
+                self.con.execute(f"CREATE OR REPLACE TABLE staged AS {made.query}")
+            except (duckdb.InvalidInputException, duckdb.ConversionException):
+                if reading.raw.has_rows:
+                    raise
+                continue  # not the regular file it looked like: the next way reads row by row
+            rows: int = self._one("SELECT count(*) FROM staged")[0]
+            if reading.verify(rows):
+                return reading, made, rows
+        raise AssertionError("the last way of reading always holds")
+
+    def _find_repeats(self, made: Plan, raw: RawTable) -> bool:
+        key = self.mapping.key
+        if self.stored:
+            paths = ", ".join(quote(f) for f in self.stored)
+            described = self.con.execute(f"DESCRIBE SELECT * FROM read_parquet([{paths}], union_by_name = true)").fetchall()
+            self.con.execute(sql.stored_rows(key, made.columns, {r[0] for r in described}, self.stored))
+        self.con.execute(f"CREATE TABLE twice AS SELECT h FROM ({sql.key_hashes(key)}) GROUP BY h HAVING count(*) > 1")
+        self.con.execute(sql.suspects(key, bool(self.stored)))
+        if self._one(f"SELECT count(*) FROM {sql.SUSPECTS}")[0] == 0:
+            return False
+        row = raw.row.replace("rowid", "rid")
+        sheet = SHEET_COLUMN if raw.has_sheets else "''"
+        self.con.execute(sql.repeats(key, made.columns, row, sheet, bool(self.stored)))
+        return bool(self._one(f"SELECT count(*) FROM {sql.REPEATS}")[0])
+
+    def _accepted(self, has_repeats: bool) -> str:
+        without = f" AND rowid NOT IN (SELECT rid FROM {sql.REPEATS})" if has_repeats else ""
+        return f"FROM staged WHERE _at IS NULL{without}"
+
+    def _write_accepted(self, made: Plan, raw: RawTable, identity: str, has_repeats: bool) -> Path:
+        target = self.work / f"{identity}.parquet"
+        sheet = f", {SHEET_COLUMN}" if raw.has_sheets else ""
+        columns = ", ".join(name(c) for c in made.columns)
+        self.con.execute(
+            f"COPY (SELECT {columns}, {quote(identity)} AS _import, CAST({raw.row} AS BIGINT) AS _row{sheet} "
+            f"{self._accepted(has_repeats)}) TO {quote(str(target))} (FORMAT parquet)"
+        )
+        return target
+
+    def _write_rejected(self, raw: RawTable, has_repeats: bool) -> Path:
+        """Every refused row, in the order of the file. Values of single people are withheld."""
+        target = self.work / "rejected.parquet"
+        sheet = SHEET_COLUMN if raw.has_sheets else "''"
+        value = "NULL::VARCHAR" if self.mapping.person_level else "_value"
+        cases = " ".join(f"WHEN {quote(r)} THEN {quote(a)}" for r, a in REASONS.items())
+        key = quote(", ".join(self.mapping.key))
+        parts = [
+            f"SELECT rowid AS rid, {sheet} AS sheet, CAST({raw.row} AS BIGINT) AS row, coalesce(_field, '') AS field, "
+            f"_reason AS reason, {value} AS value, NULL::VARCHAR AS earlier FROM staged WHERE _at IS NOT NULL"
+        ]
+        if has_repeats:
+            row = raw.row.replace("rowid", "s.rowid")
+            parts.append(
+                f"SELECT s.rowid, {sheet}, CAST({row} AS BIGINT), {key}, r.kind, NULL::VARCHAR, r.earlier "
+                f"FROM staged s JOIN {sql.REPEATS} r ON r.rid = s.rowid WHERE r.kind = 'conflicting_key'"
+            )
+        self.con.execute(
+            f"COPY (SELECT sheet, row, field, reason, value, concat_ws(' ', CASE reason {cases} END, "
+            f"'The earlier one: ' || earlier || '.') AS advice FROM ({' UNION ALL '.join(parts)}) ORDER BY rid) "
+            f"TO {quote(str(target))} (FORMAT parquet)"
+        )
+        return target
+
+    def _receipt(self, made: Plan, reading: Reading, identity: str, rows_in: int, rejected: Path, has_repeats: bool) -> Receipt:
+        accepted = self._accepted(has_repeats)
+        totals = self._one(f"SELECT count(*){''.join(f', sum({name(m)})' for m in self.mapping.measures)} {accepted}")
+        refused = self.con.execute(
+            f"SELECT reason, count(*) FROM read_parquet({quote(str(rejected))}) GROUP BY reason ORDER BY reason"
+        ).fetchall()
+        duplicates = self._one(f"SELECT count(*) FROM {sql.REPEATS} WHERE kind = 'duplicate'")[0] if has_repeats else 0
+        missing: dict[str, int] = {}
+        for column in made.marks.values():
+            for mark, count in self.con.execute(f"SELECT {column}, count(*) {accepted} AND {column} IS NOT NULL GROUP BY 1 ORDER BY 1").fetchall():
+                missing[mark] = missing.get(mark, 0) + count
+        marked = "synthetic" in made.columns and bool(self._one(f"SELECT coalesce(bool_or(CAST(synthetic AS BOOLEAN)), false) {accepted}")[0])
+        return Receipt(
+            import_id=identity,
+            dataset=self.dataset,
+            mapping=self.mapping.name,
+            file_name=self.path.name,
+            file_sha256=self.sha256,
+            bytes=self.path.stat().st_size,
+            rows_in=rows_in,
+            accepted=totals[0],
+            rejected=dict(refused),
+            duplicates=duplicates,
+            sums={m: _plain(self.mapping, m, total) for m, total in zip(self.mapping.measures, totals[1:], strict=True)},
+            missing=missing,
+            examples=examples(self.con, rejected),
+            notes=reading.notes,
+            mode=self.mapping.mode,
+            synthetic=self.synthetic or marked,
+            loaded_at=dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
+        )
+
+
+def _plain(mapping: Mapping, measure: str, total: object) -> int | float:
+    whole = SQL_TYPES[mapping.column(measure).type] == "BIGINT"
+    return int(str(total or 0)) if whole else float(str(total or 0.0))
+
+
+def examples(con: duckdb.DuckDBPyConnection, rejected: Path) -> list[Refusal]:
+    """The first refused rows of a file, as a receipt shows them."""
+    rows = con.execute(
+        f"SELECT sheet, row, field, value, reason, advice FROM read_parquet({quote(str(rejected))}) LIMIT {EXAMPLES_KEPT}"
+    ).fetchall()
+    return [Refusal(*r) for r in rows]
+
+
+__all__ = ["Limits", "Staged", "examples", "file_sha256", "import_id", "stage"]
