@@ -4,6 +4,20 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from serai.web.manifest import Room
+from serai.web.manifest import MenuItem, Room
 
-MANIFEST = Room(name="web", title=_("Partnership"), url_prefix="", url_module="serai.web.urls")
+MANIFEST = Room(
+    name="web",
+    title=_("Partnership"),
+    url_prefix="",
+    url_module="serai.web.urls",
+    menu=(
+        MenuItem(_("Activities"), "activities"),
+        MenuItem(_("Calendar"), "calendar"),
+        MenuItem(_("States"), "states"),
+        MenuItem(_("Bodies"), "bodies"),
+        MenuItem(_("Organisations"), "organisations"),
+        MenuItem(_("Projects"), "projects"),
+        MenuItem(_("Frameworks"), "frameworks"),
+    ),
+)

@@ -101,12 +101,16 @@ def _span(first: date, last: date, value: PartialDate) -> str:
     return format_interval(first, last, skeleton, locale=locale())
 
 
-def period(since: str, until: str) -> str:
+def month(number_of_month: int) -> str:
+    """The name of a month, standing alone."""
+    return format_skeleton("LLLL", date(2000, number_of_month, 1), locale=locale())
+
+
+def period(start: PartialDate, end: PartialDate) -> str:
     """From when to when, each as precisely as known; empty when neither is."""
-    start, end = PartialDate.parse(since), PartialDate.parse(until)
     words = {"start": partial_date(start), "end": partial_date(end)}
     if start.known and end.known:
-        return words["start"] if since == until else _("%(start)s to %(end)s") % words
+        return words["start"] if start == end else _("%(start)s to %(end)s") % words
     if start.known:
         return _("since %(start)s") % words
     return _("until %(end)s") % words if end.known else ""

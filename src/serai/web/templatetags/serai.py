@@ -13,10 +13,11 @@ from django.urls import reverse, translate_url
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, get_language_info
+from django.utils.translation import gettext_lazy as _
 
 from serai.kernel.clock import PartialDate
 from serai.kernel.units import Count
-from serai.web import wording
+from serai.web import selectors, wording
 
 register = template.Library()
 
@@ -46,8 +47,14 @@ def partial_date(value: PartialDate | date | str | None) -> str:
 
 @register.simple_tag
 def period(row: Any) -> str:
-    """From when to when a row with ``since`` and ``until`` is true."""
+    """From when to when a record with ``since`` and ``until`` is true; empty when neither is known."""
     return wording.period(row.since, row.until)
+
+
+@register.filter
+def month(value: int) -> str:
+    """The name of a month, standing alone."""
+    return wording.month(value)
 
 
 @register.simple_tag
@@ -57,8 +64,10 @@ def count(value: Any) -> str:
 
 
 @register.simple_tag
-def source(row: Any) -> SafeString:
+def source(row: Any) -> SafeString | str:
     """A short citation that leads to the source's page and says its title to a screen reader."""
+    if row is None:
+        return ""
     return format_html(
         '<a class="cite" href="{}" title="{}">{}<span class="visually-hidden">: {}</span></a>',
         reverse("source", args=[row.key]),
@@ -66,6 +75,52 @@ def source(row: Any) -> SafeString:
         row.key,
         row.title,
     )
+
+
+NOUNS = {
+    "state": _("States"),
+    "state_name": _("Names of states"),
+    "participation": _("Participation"),
+    "body": _("Bodies"),
+    "body_member": _("Members"),
+    "body_role": _("Offices"),
+    "organisation": _("Organisations"),
+    "register": _("Registers"),
+    "project": _("Projects"),
+    "programme": _("Programmes"),
+    "phase": _("Phases"),
+    "project_partner": _("Donors and partners"),
+    "objective": _("Objectives"),
+    "component": _("Components"),
+    "framework": _("Frameworks"),
+    "topic": _("Topics"),
+    "commitment": _("Commitments"),
+    "activity": _("Activities"),
+    "partnership": _("Partnership"),
+}
+PAGES = ("activity", "project", "organisation", "body", "framework", "state", "source", "topic", "component")
+
+
+@register.simple_tag
+def row_link(link: Any) -> SafeString:
+    """A link to another row of the partnership; plain text where the row has no page of its own."""
+    noun = getattr(link, "noun", None) or link.kind
+    title = told(getattr(link, "title", None) or link.name)
+    if noun not in PAGES:
+        return format_html("{}", title)
+    return format_html('<a href="{}">{}</a>', reverse(noun, args=[link.key]), title)
+
+
+@register.simple_tag
+def noun_word(noun: str) -> str:
+    """What a kind of row is called, in the plural; the kind itself where it has no word yet."""
+    return str(NOUNS.get(noun, noun))
+
+
+@register.filter
+def as_list(value: Any) -> list[Any]:
+    """One thing as a list of one, for parts that show lists."""
+    return [value]
 
 
 @register.filter

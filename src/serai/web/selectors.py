@@ -1,0 +1,116 @@
+"""Questions of the page frame that no other room asks. Each asks a constant number of queries."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from django.db.models import Count
+from django.shortcuts import get_object_or_404
+
+from serai.commons.partnership.models import (
+    Activity,
+    ActivityComponent,
+    Commitment,
+    Component,
+    Objective,
+    Partnership,
+    Topic,
+    TopicLink,
+)
+
+
+@dataclass(frozen=True)
+class Named:
+    """The partnership's names for the frame; "Serai" until files are loaded."""
+
+    name: str = "Serai"
+    short_name: str = "Serai"
+    names_note: str = ""
+
+
+def partnership() -> Named:
+    """Names of the partnership that this installation serves."""
+    row = Partnership.objects.values("name", "short_name", "names_note").first()
+    return Named(**row) if row else Named()
+
+
+def families_by_year() -> dict[tuple[int, str], int]:
+    """How many activities began in a year, by family: (year, family) -> number. Undated ones are left out."""
+    rows = (
+        Activity.objects.filter(first_day__isnull=False, same_as__isnull=True)
+        .order_by()
+        .values_list("first_day__year", "kind__family")
+        .annotate(number=Count("key"))
+    )
+    return {(year, family): number for year, family, number in rows}
+
+
+@dataclass
+class TopicPlace:
+    """A topic in its framework's own order, and the older topics that it continues."""
+
+    key: str
+    number: int
+    title: str
+    continues: list[str] = field(default_factory=list)
+
+
+@dataclass
+class FrameworkColumn:
+    """A framework whose topics carry on those of another, or are carried on."""
+
+    key: str
+    short_title: str
+    adopted: str
+    topics: list[TopicPlace]
+
+
+def lineage() -> list[FrameworkColumn]:
+    """Frameworks side by side that are joined by "continues", in the partnership's order; two queries."""
+    links = TopicLink.objects.filter(relation=TopicLink.Relation.CONTINUES).values_list(
+        "topic_id", "other_id", "other__title", "topic__framework_id", "other__framework_id"
+    )
+    joined: set[str] = set()
+    older: dict[str, list[str]] = defaultdict(list)
+    for topic, _other, title, framework, other_framework in links:
+        joined |= {framework, other_framework}
+        older[topic].append(title)
+    columns: dict[str, FrameworkColumn] = {}
+    topics = Topic.objects.filter(
+        framework__in=joined, kind__in=[Topic.Kind.PRIORITY, Topic.Kind.GOAL]
+    ).select_related("framework")
+    for topic in topics.order_by("framework__number", "framework_id", "number"):
+        framework = topic.framework
+        column = columns.setdefault(
+            framework.key, FrameworkColumn(framework.key, framework.short_title, framework.adopted, [])
+        )
+        column.topics.append(TopicPlace(topic.key, topic.number, topic.title, older[topic.key]))
+    return list(columns.values())
+
+
+def framework_of_topic(key: str) -> str:
+    """The framework that prints the topic; 404 for an unknown key."""
+    return str(get_object_or_404(Topic, key=key).framework_id)
+
+
+def project_of_component(key: str) -> str | None:
+    """The project of a component, None for a strand of the partnership as a whole; 404 for an unknown key."""
+    return get_object_or_404(Component, key=key).project_id
+
+
+def extent() -> dict[str, int]:
+    """How long each link of the chain is: topics, commitments, objectives and components loaded."""
+    models = {"topics": Topic, "commitments": Commitment, "objectives": Objective, "components": Component}
+    return {name: model.objects.count() for name, model in models.items()}
+
+
+def thread() -> ActivityComponent | None:
+    """One real thread through the chain: the newest held activity whose component serves an objective."""
+    links = ActivityComponent.objects.select_related(
+        "activity__kind", "component__objective", "component__project"
+    ).prefetch_related("component__topics__framework")
+    held = links.filter(
+        component__objective__isnull=False, component__topics__isnull=False, activity__status=Activity.Status.HELD
+    )
+    return held.order_by("inferred", "-activity__first_day", "key").first()

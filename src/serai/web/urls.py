@@ -1,0 +1,31 @@
+"""Addresses of the pages about the partnership. Names are plain: a template anywhere may link to them."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from serai.web.views import activities, agreed, evidence, home, partners
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("about/", home.about, name="about"),
+    path("partnership/activities/", activities.activities, name="activities"),
+    path("partnership/activities/<str:key>/", activities.activity, name="activity"),
+    path("partnership/calendar/", activities.calendar, name="calendar"),
+    path("partnership/calendar/<int:year>/", activities.calendar, name="calendar_year"),
+    path("partnership/states/", partners.states, name="states"),
+    path("partnership/states/<str:key>/", partners.state, name="state"),
+    path("partnership/bodies/", partners.bodies, name="bodies"),
+    path("partnership/bodies/<str:key>/", partners.body, name="body"),
+    path("partnership/organisations/", partners.organisations, name="organisations"),
+    path("partnership/organisations/<str:key>/", partners.organisation, name="organisation"),
+    path("partnership/projects/", agreed.projects, name="projects"),
+    path("partnership/projects/<str:key>/", agreed.project, name="project"),
+    path("partnership/components/<str:key>/", agreed.component, name="component"),
+    path("partnership/frameworks/", agreed.frameworks, name="frameworks"),
+    path("partnership/frameworks/<str:key>/", agreed.framework, name="framework"),
+    path("partnership/topics/<str:key>/", agreed.topic, name="topic"),
+    path("partnership/sources/", evidence.sources, name="sources"),
+    path("partnership/sources/<str:key>/", evidence.source, name="source"),
+    path("partnership/disagreements/", evidence.disagreements, name="disagreements"),
+]

@@ -1,0 +1,1 @@
+"""Views of the page frame: parse, ask one selector, render."""

@@ -1,0 +1,54 @@
+"""What was agreed and what is funded: frameworks with their topics, projects with their chain."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from serai.commons.access import public
+from serai.commons.partnership import selectors
+from serai.web import selectors as own
+
+
+@public
+def projects(request: HttpRequest) -> HttpResponse:
+    """Projects with their donors."""
+    return render(request, "web/projects.html", {"projects": selectors.projects(), "section_name": "projects"})
+
+
+@public
+def project(request: HttpRequest, key: str) -> HttpResponse:
+    """One project: objectives, components, topics and activities as one chain."""
+    return render(request, "web/project.html", {"page": selectors.project(key), "section_name": "projects"})
+
+
+@public
+def component(request: HttpRequest, key: str) -> HttpResponse:
+    """A component's place: on its project's page, or in the list of activities for a common strand."""
+    owner = own.project_of_component(key)
+    if owner is None:
+        return redirect(reverse("activities") + "?component=" + quote(key))
+    return redirect(reverse("project", args=[owner]) + "#component-" + quote(key))
+
+
+@public
+def frameworks(request: HttpRequest) -> HttpResponse:
+    """Frameworks, and how topics carried over from one to the next."""
+    context = {"frameworks": selectors.frameworks(), "lineage": own.lineage(), "section_name": "frameworks"}
+    return render(request, "web/frameworks.html", context)
+
+
+@public
+def framework(request: HttpRequest, key: str) -> HttpResponse:
+    """One framework: its topics with their crosswalk, its commitments."""
+    context = {"page": selectors.framework(key), "section_name": "frameworks"}
+    return render(request, "web/framework.html", context)
+
+
+@public
+def topic(request: HttpRequest, key: str) -> HttpResponse:
+    """A topic's place on the page of its framework."""
+    return redirect(reverse("framework", args=[own.framework_of_topic(key)]) + "#topic-" + quote(key))
