@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+pytest_plugins = ("serai.testing.people", "serai.testing.visits")
+
 REPOSITORY = Path(__file__).resolve().parents[3]
 _home: Path | None = None
 

@@ -6,21 +6,24 @@ by an administrator.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from allauth.account import views as account
 from allauth.mfa.base import views as factor
 from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as totp
+from django.http import HttpResponseBase
 from django.urls import URLPattern, path
 from django.views import View
 
 from serai.commons.access import public, signed_in
 
 
-def _for_all(view: type[View], template: str) -> object:
+def _for_all(view: type[View], template: str) -> Callable[..., HttpResponseBase]:
     return public(view.as_view(template_name=f"accounts/{template}"))
 
 
-def _for_people(view: type[View], template: str) -> object:
+def _for_people(view: type[View], template: str) -> Callable[..., HttpResponseBase]:
     return signed_in(view.as_view(template_name=f"accounts/{template}"))
 
 
@@ -34,8 +37,16 @@ urlpatterns: list[URLPattern] = [
     path("password/", _for_people(account.PasswordChangeView, "password.html"), name="account_change_password"),
     path("second-factor/", _for_people(factor.IndexView, "second_factor.html"), name="mfa_index"),
     path("second-factor/app/", _for_people(totp.ActivateTOTPView, "enrol.html"), name="mfa_activate_totp"),
-    path("second-factor/app/remove/", _for_people(totp.DeactivateTOTPView, "remove.html"), name="mfa_deactivate_totp"),
-    path("second-factor/codes/", _for_people(codes.ViewRecoveryCodesView, "codes.html"), name="mfa_view_recovery_codes"),
+    path(
+        "second-factor/app/remove/",
+        _for_people(totp.DeactivateTOTPView, "remove.html"),
+        name="mfa_deactivate_totp",
+    ),
+    path(
+        "second-factor/codes/",
+        _for_people(codes.ViewRecoveryCodesView, "codes.html"),
+        name="mfa_view_recovery_codes",
+    ),
     path(
         "second-factor/codes/new/",
         _for_people(codes.GenerateRecoveryCodesView, "codes_new.html"),

@@ -70,9 +70,10 @@ def _bring_up(account: DemoAccount) -> None:
         user = people.make(
             email=account.email, name=account.name, roles=[account.role], password=account.password, is_demo=True
         )
-    if not user.check_password(account.password):
+    if user.must_change_password or not user.check_password(account.password):
         user.set_password(account.password)
-        user.save(update_fields=["password"])
+        user.must_change_password = False
+        user.save(update_fields=["password", "must_change_password"])
     if account.totp_secret and _secret_of(user) != account.totp_secret:
         people.enrol_totp(user, account.totp_secret)
 

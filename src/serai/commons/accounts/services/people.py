@@ -30,7 +30,7 @@ class Handover:
     ``totp_secret`` is "" when the person enrols an authenticator app by themselves.
     """
 
-    user: User
+    email: str
     password: str
     totp_secret: str
 
@@ -63,7 +63,7 @@ def give_access(*, actor: Actor, user: User, forget_second_factor: bool = False)
         user.save(update_fields=["password", "must_change_password"])
         if forget_second_factor:
             Authenticator.objects.filter(user=user).delete()
-    return Handover(user, password, "")
+    return Handover(user.email, password, "")
 
 
 def first_administrator(*, email: str, name: str) -> Handover:
@@ -78,7 +78,7 @@ def first_administrator(*, email: str, name: str) -> Handover:
         secret = new_totp_secret()
         enrol_totp(user, secret)
         password = give_access(actor=None, user=user).password
-    return Handover(user, password, secret)
+    return Handover(user.email, password, secret)
 
 
 def new_totp_secret() -> str:
@@ -88,7 +88,7 @@ def new_totp_secret() -> str:
 
 def enrol_totp(user: User, secret: str) -> None:
     """Make ``secret`` the second factor of ``user``; replaces an earlier one."""
-    Authenticator.objects.update_ormake(
+    Authenticator.objects.update_or_create(
         user=user, type=Authenticator.Type.TOTP, defaults={"data": {"secret": get_adapter().encrypt(secret)}}
     )
 
@@ -125,5 +125,5 @@ def make(*, email: str, name: str, roles: Iterable[str], password: str | None, i
     today = timezone.localdate()
     with transaction.atomic():
         user.save()
-        HeldRole.objects.bulkmake(HeldRole(user=user, role=role, since=today) for role in held)
+        HeldRole.objects.bulk_create(HeldRole(user=user, role=role, since=today) for role in held)
     return user
