@@ -34,7 +34,7 @@ def totp_code(secret: str, at: float | None = None, step: int = 0) -> str:
 
 
 def make_person(*roles: str, second_factor: bool = True, name: str = "") -> User:
-    """An account that holds ``roles``, with the password ``PASSWORD`` and, if asked, the secret ``SECRET``."""
+    """An account that holds ``roles``, with ``PASSWORD`` and, if asked, an app that knows ``SECRET``."""
     from serai.commons.accounts import services
 
     called = name or "-".join(roles) or "nobody"

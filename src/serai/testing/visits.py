@@ -29,7 +29,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def _record_visits() -> None:
-    """Listen to every answer and every template that any test makes, in the test client and the live server."""
+    """Listen to every answer and every template of any test, from the test client and the live server."""
     from django.core.handlers.base import BaseHandler
     from django.test.signals import template_rendered
 

@@ -18,7 +18,9 @@ pytestmark = pytest.mark.django_db
 
 
 def test_an_account_made_on_the_command_line_holds_its_roles_from_today():
-    made = services.create_account(actor=None, email="Ann@Example.org", name=" Ann ", roles=["reader", "focal_point"])
+    made = services.create_account(
+        actor=None, email="Ann@Example.org", name=" Ann ", roles=["reader", "focal_point"]
+    )
     assert made.name == "Ann"
     assert not made.has_usable_password()
     assert User.objects.get(pk=made.pk).roles == {"reader", "focal_point"}
@@ -36,7 +38,10 @@ def test_only_an_administrator_makes_accounts(person):
 def test_an_administrator_without_a_second_factor_makes_no_accounts(person):
     with pytest.raises(PermissionDenied):
         services.create_account(
-            actor=person("administrator", second_factor=False), email="b@example.org", name="B", roles=["reader"]
+            actor=person("administrator", second_factor=False),
+            email="b@example.org",
+            name="B",
+            roles=["reader"],
         )
 
 
@@ -47,7 +52,9 @@ def test_an_administrator_without_a_second_factor_makes_no_accounts(person):
         pytest.param({"roles": []}, "roles that exist", id="no role"),
         pytest.param({"name": "  "}, "needs a name", id="no name"),
         pytest.param({"email": "nobody"}, "valid email address", id="no mail address"),
-        pytest.param({"email": "TAKEN@example.org"}, "exists (TAKEN@example.org)", id="taken in another case"),
+        pytest.param(
+            {"email": "TAKEN@example.org"}, "exists (TAKEN@example.org)", id="taken in another case"
+        ),
         pytest.param({"password": "short"}, "too short", id="a short password"),
         pytest.param({"email": "x@Demo.invalid"}, "invented people", id="an address of the demonstration"),
     ],

@@ -149,7 +149,11 @@ def test_a_one_time_password_must_be_changed_before_anything_else(client):
     answer = client.post(reverse("mfa_authenticate"), {"code": totp_code(handed.totp_secret)})
     assert answer.url == reverse("account_change_password")
     assert "made for you" in client.get(answer.url).content.decode()
-    words = {"oldpassword": handed.password, "password1": "a-new-one-of-mine", "password2": "a-new-one-of-mine"}
+    words = {
+        "oldpassword": handed.password,
+        "password1": "a-new-one-of-mine",
+        "password2": "a-new-one-of-mine",
+    }
     changed = client.post(answer.url, words)
     assert changed.status_code == 302
     ada = User.objects.get(email="ada@example.org")
@@ -201,6 +205,8 @@ def test_hammering_from_one_address_is_answered_with_too_many_attempts(client):
     assert "Too many attempts" in give_password(client, "z@example.org", "x").content.decode()
 
 
-@pytest.mark.parametrize("path", ["signup/", "password/reset/", "email/", "confirm-email/", "login/code/confirm/"])
+@pytest.mark.parametrize(
+    "path", ["signup/", "password/reset/", "email/", "confirm-email/", "login/code/confirm/"]
+)
 def test_pages_that_serai_does_not_use_do_not_exist(client, path):
     assert client.get(f"/accounts/{path}").status_code == 404

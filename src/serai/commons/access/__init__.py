@@ -36,7 +36,7 @@ class Person(Protocol):
 
 @dataclass(frozen=True)
 class Permission:
-    """``code`` is "room.verb_noun"; ``title`` says it to people; ``roles`` are the role codes that hold it."""
+    """``code`` is "room.verb_noun", ``title`` says it to people, ``roles`` are the codes that hold it."""
 
     code: str
     title: Any

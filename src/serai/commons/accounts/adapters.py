@@ -61,5 +61,7 @@ def _cipher() -> MultiFernet:
 
 
 def _key(secret: str | bytes) -> Fernet:
-    derived = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"serai second factor").derive(force_bytes(secret))
+    derived = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"serai second factor").derive(
+        force_bytes(secret)
+    )
     return Fernet(base64.urlsafe_b64encode(derived))

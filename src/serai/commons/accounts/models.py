@@ -97,7 +97,8 @@ class HeldRole(models.Model):
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(
-                condition=Q(until__isnull=True) | Q(until__gte=models.F("since")), name="held_role_dates_in_order"
+                condition=Q(until__isnull=True) | Q(until__gte=models.F("since")),
+                name="held_role_dates_in_order",
             ),
             models.UniqueConstraint(fields=["user", "role", "since"], name="held_role_once"),
         ]

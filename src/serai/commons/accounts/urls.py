@@ -34,7 +34,9 @@ urlpatterns: list[URLPattern] = [
     path("logout/", _for_all(account.LogoutView, "logout.html"), name="account_logout"),
     path("confirm/", _for_people(account.ReauthenticateView, "confirm.html"), name="account_reauthenticate"),
     path("confirm/code/", _for_people(factor.ReauthenticateView, "confirm.html"), name="mfa_reauthenticate"),
-    path("password/", _for_people(account.PasswordChangeView, "password.html"), name="account_change_password"),
+    path(
+        "password/", _for_people(account.PasswordChangeView, "password.html"), name="account_change_password"
+    ),
     path("second-factor/", _for_people(factor.IndexView, "second_factor.html"), name="mfa_index"),
     path("second-factor/app/", _for_people(totp.ActivateTOTPView, "enrol.html"), name="mfa_activate_totp"),
     path(

@@ -1,4 +1,4 @@
-"""Work that a page asks for and a worker does, and work that is due by the clock; the database is the queue."""
+"""Work that a page asks for and a worker does, and work that is due by the clock."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ BACKEND = "background"
 
 @dataclass(frozen=True)
 class JobStatus:
-    """``state`` is ready, running, successful or failed; ``error`` names the kind of failure, never its data."""
+    """``state`` is ready, running, successful or failed; ``error`` names the kind of failure, no data."""
 
     job_id: str
     state: str

@@ -68,7 +68,11 @@ def _bring_up(account: DemoAccount) -> None:
     user = User.objects.filter(email=account.email).first()
     if user is None:
         user = people.make(
-            email=account.email, name=account.name, roles=[account.role], password=account.password, is_demo=True
+            email=account.email,
+            name=account.name,
+            roles=[account.role],
+            password=account.password,
+            is_demo=True,
         )
     if user.must_change_password or not user.check_password(account.password):
         user.set_password(account.password)

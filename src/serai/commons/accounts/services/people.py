@@ -45,7 +45,9 @@ def create_account(
     """
     _check_actor(actor)
     if email.lower().endswith(DEMO_DOMAIN):
-        raise AccountRefused("This address is kept for invented people", where=email, advice="Give a real address.")
+        raise AccountRefused(
+            "This address is kept for invented people", where=email, advice="Give a real address."
+        )
     return make(email=email, name=name, roles=roles, password=password, is_demo=False)
 
 
@@ -73,7 +75,9 @@ def first_administrator(*, email: str, name: str) -> Handover:
     """
     with transaction.atomic():
         if HeldRole.objects.filter(role=Role.ADMINISTRATOR).exists():
-            raise AccountRefused("This installation has an administrator", advice="Ask that person for an account.")
+            raise AccountRefused(
+                "This installation has an administrator", advice="Ask that person for an account."
+            )
         user = create_account(actor=None, email=email, name=name, roles=[Role.ADMINISTRATOR])
         secret = new_totp_secret()
         enrol_totp(user, secret)
