@@ -1,0 +1,40 @@
+"""The room's only door for other rooms and for the project: where a dataflow can be read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.contrib.auth.models import AnonymousUser
+from django.urls import reverse
+
+from serai.components.statistics.errors import ReleaseDamaged
+from serai.components.statistics.selectors.releases import release
+
+
+@dataclass(frozen=True)
+class Addresses:
+    """Paths on this site: the page of a release, and its files by name."""
+
+    page: str
+    downloads: dict[str, str]
+
+
+def addresses(dataflow: str) -> Addresses:
+    """Where the latest public release of ``dataflow`` stands.
+
+    Raises:  ReleaseDamaged when none is registered.
+    """
+    found = release(AnonymousUser(), dataflow)
+    if found is None:
+        raise ReleaseDamaged(
+            "this dataflow has no registered release",
+            where=dataflow,
+            advice="Start the house again: it registers what the store holds.",
+        )
+    place = [found.dataflow, found.revision]
+    return Addresses(
+        page=reverse("statistics:release", args=[found.dataflow]),
+        downloads={
+            file["name"]: reverse("statistics:download", args=[*place, file["name"]]) for file in found.files
+        },
+    )

@@ -1,0 +1,9 @@
+"""What can go wrong in the room of statistics."""
+
+from __future__ import annotations
+
+from serai.kernel.errors import SeraiError
+
+
+class ReleaseDamaged(SeraiError):
+    """A registered release whose files are not where they were published."""

@@ -1,0 +1,32 @@
+"""What the room of statistics declares: its pages, its menu entry, who may see receipts, its cards."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from serai.components.statistics.access import SEE_RECEIPTS
+from serai.web.manifest import HomeCard, MenuItem, Room
+
+
+def home_cards(request: HttpRequest) -> Iterable[HomeCard]:
+    """The latest figure of each published dataflow."""
+    from serai.components.statistics.selectors.headlines import cards
+
+    return cards(request.user)
+
+
+MANIFEST = Room(
+    name="statistics",
+    title=_("Statistics"),
+    url_prefix="statistics/",
+    url_module="serai.components.statistics.urls",
+    menu=(
+        MenuItem(_("Statistics"), "statistics:list"),
+        MenuItem(_("Imports"), "statistics:imports", SEE_RECEIPTS),
+    ),
+    permissions=(SEE_RECEIPTS,),
+    home_cards=home_cards,
+)

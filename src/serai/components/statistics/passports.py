@@ -1,0 +1,127 @@
+"""What stands behind one figure, and behind one loaded file, told for a reader."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from serai.components.statistics import pages, wording
+from serai.components.statistics.models import Import, Release
+from serai.components.statistics.rules.figures import Figure
+from serai.components.statistics.selectors import releases
+from serai.components.statistics.selectors.imports import RefusedPage
+from serai.components.statistics.wording import said
+
+
+@dataclass(frozen=True)
+class Input:
+    """A dataset that a release was made from, at one snapshot, with the files in it."""
+
+    dataset: str
+    snapshot_id: int
+    imports: tuple[Mapping[str, Any], ...]
+
+
+@dataclass(frozen=True)
+class CellPage:
+    """The passport of one figure."""
+
+    release: Release
+    title: str
+    figure: Figure
+    value: str
+    unit: str
+    period: str
+    place: tuple[tuple[str, str], ...]
+    source: str
+    row: Mapping[str, str]
+    note: str
+    inputs: tuple[Input, ...]
+    definition: str
+    rules: tuple[str, ...]
+    protection: Mapping[str, Any]
+    history: tuple[tuple[Release, str], ...]
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Share:
+    """A part of the rows of a file: what became of it, how many rows, and its share for the bar."""
+
+    kind: str
+    words: str
+    rows: int
+    start: float
+    width: float
+
+
+@dataclass(frozen=True)
+class ReceiptPage:
+    """A receipt with its rows drawn as parts of one bar."""
+
+    row: Import
+    shares: tuple[Share, ...]
+    missing: tuple[tuple[str, int], ...]
+    refused: RefusedPage
+
+
+def cell_page(user: Any, release: Release, key: str) -> CellPage | None:
+    """What stands behind a figure; None when the release has no such cell."""
+    figure = releases.cell(release, key)
+    if figure is None:
+        return None
+    passport = release.passport
+    axes = releases.dimensions(release)
+    unit = figure.attributes.get("UNIT_MEASURE") or figure.attributes.get("UNIT") or str(passport["unit"])
+    return CellPage(
+        release=release,
+        title=said(passport["title"], release.dataflow),
+        figure=figure,
+        value=wording.value(figure),
+        unit=wording.unit(unit),
+        period=wording.period(figure.period),
+        place=tuple(
+            (axis.title, axis.label(figure.codes[axis.id])) for axis in axes if figure.codes[axis.id]
+        ),
+        source=pages.source_of(figure),
+        row={name: figure.attributes[name] for name in ROW if name in figure.attributes},
+        note=figure.attributes.get("NOTE", ""),
+        inputs=tuple(Input(i["dataset"], i["snapshot_id"], tuple(i["imports"])) for i in passport["inputs"]),
+        definition=_definition(passport),
+        rules=tuple(said(rule) if isinstance(rule, str) else str(rule) for rule in passport["rules"]),
+        protection=passport["protection"],
+        history=tuple(_history(user, release, key)),
+        sources=tuple(said(source) for source in passport["sources"]),
+    )
+
+
+ROW = ("IMPORT", "SHEET", "ROW")
+
+
+def receipt_page(row: Import, refused: RefusedPage) -> ReceiptPage:
+    """The receipt with its parts in the order in which they add up."""
+    parts = [("accepted", "", row.accepted)]
+    parts += [("refused", wording.reason(code), rows) for code, rows in sorted(row.rejected.items())]
+    parts += [("duplicate", "", row.duplicates)]
+    shares, start = [], 0.0
+    for kind, words, rows in parts:
+        width = 100 * rows / row.rows_in if row.rows_in else 0.0
+        shares.append(Share(kind, words, rows, round(start, 4), round(width, 4)))
+        start += width
+    missing = tuple((wording.mark(mark), number) for mark, number in sorted(row.missing.items()))
+    return ReceiptPage(row, tuple(shares), missing, refused)
+
+
+def _history(user: Any, release: Release, key: str) -> list[tuple[Release, str]]:
+    """The same cell in every revision that the asker may see, newest first."""
+    told = []
+    for revision in releases.revisions(user, release.dataflow):
+        figure = releases.cell(revision, key)
+        told.append((revision, wording.value(figure)))
+    return told
+
+
+def _definition(passport: Mapping[str, Any]) -> str:
+    definition = passport.get("definition") or {}
+    return said(definition.get("words", "")) if isinstance(definition, Mapping) else str(definition)

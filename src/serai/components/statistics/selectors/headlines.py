@@ -1,0 +1,91 @@
+"""One figure that speaks for each published dataflow."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+
+from serai.components.statistics import wording
+from serai.components.statistics.models import Release
+from serai.components.statistics.rules.figures import Figure, layout, table
+from serai.components.statistics.rules.reported import INDICATOR, sections
+from serai.components.statistics.selectors.releases import cells, dimensions, latest
+from serai.components.statistics.wording import said
+from serai.web.manifest import HomeCard
+
+
+@dataclass(frozen=True)
+class Headline:
+    """A dataflow in a list: its latest release, one figure of it, and what that figure is."""
+
+    release: Release
+    title: str
+    figure: Figure | None
+    what: str
+    first: str
+    last: str
+
+    @property
+    def url(self) -> str:
+        """The page of the dataflow."""
+        return reverse("statistics:release", args=[self.release.dataflow])
+
+    @property
+    def value(self) -> str:
+        """The figure in words and digits."""
+        return wording.value(self.figure)
+
+
+def headlines(user: Any) -> list[Headline]:
+    """A headline for each dataflow that ``user`` may see; one query."""
+    return [_headline(release) for release in latest(user)]
+
+
+def cards(user: Any) -> Iterable[HomeCard]:
+    """The headlines as cards of the first page."""
+    for headline in headlines(user):
+        yield HomeCard(
+            title=headline.title,
+            value=headline.value,
+            url=headline.url,
+            detail=headline.what,
+            synthetic=headline.release.synthetic,
+        )
+
+
+def _headline(release: Release) -> Headline:
+    found = cells(release)
+    axes = dimensions(release)
+    periods = sorted({figure.period for figure in found})
+    if any(axis.id == INDICATOR for axis in axes):
+        figure, what = _of_reported(axes, found)
+    else:
+        figure, what = _of_table(axes, found)
+    ends = (wording.period(periods[0]), wording.period(periods[-1])) if periods else ("", "")
+    return Headline(release, said(release.passport["title"], release.dataflow), figure, what, *ends)
+
+
+def _of_table(axes: Any, found: list[Figure]) -> tuple[Figure | None, str]:
+    laid = table(found, layout(axes, {}))
+    for period, row in laid.rows:
+        for (_code, label), figure in zip(laid.columns, row, strict=True):
+            if figure is not None and figure.value is not None:
+                return figure, f"{label}, {wording.period(period)}"
+    return None, ""
+
+
+def _of_reported(axes: Any, found: list[Figure]) -> tuple[Figure | None, str]:
+    for section in sections(axes, found):
+        for period, row in section.drawable.rows:
+            shown = [
+                (figure, label)
+                for (_code, label), figure in zip(section.drawable.columns, row, strict=True)
+                if figure is not None and figure.value is not None
+            ]
+            if shown:
+                figure, label = max(shown, key=lambda pair: float(pair[0].value or 0))
+                return figure, f"{section.title}: {label}, {wording.period(period)}"
+    return None, ""

@@ -1,0 +1,115 @@
+"""Which releases the asker may see, and what stands in them."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+from django.conf import settings
+from django.db.models import QuerySet
+
+from serai.components.statistics.errors import ReleaseDamaged
+from serai.components.statistics.models import Audience, Release
+from serai.components.statistics.rules.figures import Dimension, Figure, figure
+from serai.components.statistics.wording import said
+
+CACHED_BYTES = 64 * 1024 * 1024
+_cache: OrderedDict[str, pa.Table] = OrderedDict()
+_lock = Lock()
+
+
+def releases(user: Any) -> QuerySet[Release]:
+    """Every release that ``user`` may see; so far all of them are public, and this is where that changes."""
+    return Release.objects.filter(audience=Audience.PUBLIC)
+
+
+def latest(user: Any) -> list[Release]:
+    """The latest revision of each dataflow that ``user`` may see, real figures before synthetic ones."""
+    found = releases(user).order_by("dataflow", "-revision").distinct("dataflow")
+    return sorted(found, key=lambda release: (release.synthetic, release.dataflow))
+
+
+def release(user: Any, dataflow: str, revision: int | None = None) -> Release | None:
+    """One revision of a dataflow, the latest when none is named; None when the asker may not see it."""
+    found = releases(user).filter(dataflow=dataflow)
+    if revision is not None:
+        found = found.filter(revision=revision)
+    return found.order_by("-revision").first()
+
+
+def revisions(user: Any, dataflow: str) -> list[Release]:
+    """All revisions of a dataflow, newest first."""
+    return list(releases(user).filter(dataflow=dataflow).order_by("-revision"))
+
+
+def folder(release: Release) -> Path:
+    """Where the files of a release lie."""
+    return Path(settings.HOME) / release.folder
+
+
+def download(release: Release, name: str) -> Path | None:
+    """The path of a registered file of a release; None for every other name, whatever lies there."""
+    if not any(file["name"] == name for file in release.files):
+        return None
+    path = folder(release) / name
+    if not path.is_file():
+        raise ReleaseDamaged(
+            "a published file is missing", where=name, advice="Restore it from a backup with 'serai restore'."
+        )
+    return path
+
+
+def dimensions(release: Release) -> list[Dimension]:
+    """The dimensions of a release, labelled in the reader's language."""
+    return [
+        Dimension(
+            id=item["id"],
+            title=said(item["title"], item["id"]),
+            codes={code: said(labels, code) for code, labels in item["codes"].items()},
+        )
+        for item in release.passport["dimensions"]
+        if item["id"] != "TIME_PERIOD"
+    ]
+
+
+def cells(release: Release, where: dict[str, str] | None = None) -> list[Figure]:
+    """The figures of a release; ``where`` narrows them to codes of dimensions or to one TIME_PERIOD."""
+    found = _table(release)
+    for name, code in (where or {}).items():
+        if name not in found.column_names:
+            return []
+        found = found.filter(pc.equal(found.column(name), code))
+    names = [item["id"] for item in release.passport["dimensions"] if item["id"] != "TIME_PERIOD"]
+    return [figure(row, names) for row in found.to_pylist()]
+
+
+def cell(release: Release, key: str) -> Figure | None:
+    """One figure by its key; None when the release has no such cell."""
+    found = cells(release, {"CELL_KEY": key})
+    return found[0] if found else None
+
+
+def _table(release: Release) -> pa.Table:
+    # a release never changes, so its key is all that the cache has to know
+    with _lock:
+        if release.key in _cache:
+            _cache.move_to_end(release.key)
+            return _cache[release.key]
+    path = folder(release) / "cells.parquet"
+    if not path.is_file():
+        raise ReleaseDamaged(
+            "the cells of a release are missing",
+            where=str(release),
+            advice="Restore them with 'serai restore'.",
+        )
+    found = pq.read_table(path)
+    with _lock:
+        _cache[release.key] = found
+        while len(_cache) > 1 and sum(table.nbytes for table in _cache.values()) > CACHED_BYTES:
+            _cache.popitem(last=False)
+    return found

@@ -1,0 +1,158 @@
+"""Words for periods, figures and files in the reader's language. No database."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from serai.components.statistics.rules.figures import Figure, State
+from serai.kernel.clock import PartialDate, UnreadableDate
+from serai.web import wording
+
+
+def said(labels: Any, otherwise: str = "") -> str:
+    """A text in the reader's language, in English where it was not translated."""
+    if isinstance(labels, str):
+        return labels
+    language = get_language() or "en"
+    chosen = labels.get(language) or labels.get(language.split("-")[0]) or labels.get("en") or otherwise
+    return str(chosen)
+
+
+def period(code: str) -> str:
+    """A time period as people say it: "2021", "first quarter of 2021", "March 2021", "1 to 7 May 2024".
+
+    A code of another form is shown as it stands.
+    """
+    if found := re.fullmatch(r"(\d{4})-Q([1-4])", code):
+        quarters = (
+            _("January to March %(year)s"),
+            _("April to June %(year)s"),
+            _("July to September %(year)s"),
+            _("October to December %(year)s"),
+        )
+        return quarters[int(found[2]) - 1] % {"year": wording.digits(found[1])}
+    if found := re.fullmatch(r"(\d{4})-S([12])", code):
+        halves = (_("first half of %(year)s"), _("second half of %(year)s"))
+        return halves[int(found[2]) - 1] % {"year": wording.digits(found[1])}
+    try:
+        return wording.partial_date(PartialDate.parse(code))
+    except UnreadableDate:
+        return wording.digits(code)
+
+
+def short_period(code: str) -> str:
+    """The same for the axis of a chart: "2021", "Q1 2021", "2021-03"."""
+    if found := re.fullmatch(r"(\d{4})-Q([1-4])", code):
+        return _("Q%(quarter)s %(year)s") % {
+            "quarter": wording.digits(found[2]),
+            "year": wording.digits(found[1]),
+        }
+    return code if re.fullmatch(r"\d{4}", code) else wording.digits(code)
+
+
+def value(figure: Figure | None) -> str:
+    """What stands in a table: the number with its qualifier, or a word that says why there is none."""
+    if figure is None:
+        return wording.UNKNOWN
+    if figure.state is State.WITHHELD:
+        return _("withheld")
+    if figure.state is State.UNKNOWN or figure.value is None:
+        return _("not known")
+    return qualified(wording.number(figure.value), figure.attributes)
+
+
+def qualified(number: str, attributes: Mapping[str, str]) -> str:
+    """A number with what its source said about its exactness: "more than 90,000"."""
+    shown = {"number": number}
+    match attributes.get("QUALIFIER", "exact").lower():
+        case "more_than":
+            return _("more than %(number)s") % shown
+        case "at_least":
+            return _("at least %(number)s") % shown
+        case "about" | "around" | "approximately":
+            return _("around %(number)s") % shown
+        case "almost":
+            return _("almost %(number)s") % shown
+        case "less_than":
+            return _("less than %(number)s") % shown
+        case "up_to":
+            return _("up to %(number)s") % shown
+        case "rounded":
+            return _("%(number)s (rounded)") % shown
+        case _:
+            return number
+
+
+def unit(code: str) -> str:
+    """The unit of a figure in words."""
+    words = {
+        "persons": _("persons"),
+        "percent": _("per cent"),
+        "USD": _("US dollars"),
+        "households": _("households"),
+    }
+    return words.get(code, code)
+
+
+def status(figure: Figure) -> str:
+    """What has to be said beside a figure: that it is provisional or estimated; empty otherwise."""
+    if figure.provisional:
+        return _("provisional")
+    return _("estimated") if figure.estimated else ""
+
+
+def file_kind(name: str) -> str:
+    """What a download is, in a few words."""
+    if name.endswith(".sdmx.csv"):
+        return _("SDMX-CSV 2.0, for exchange between statistical offices")
+    words = {
+        "csv": _("CSV, for any program"),
+        "xlsx": _("XLSX, for spreadsheets"),
+        "parquet": _("Parquet, for data science"),
+        "json": _("Passport of the release, for programs"),
+    }
+    return words.get(name.rpartition(".")[2], name)
+
+
+MEDIA = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "parquet": "application/vnd.apache.parquet",
+    "sdmx.csv": "application/vnd.sdmx.data+csv; version=2.0.0",
+    "json": "application/json",
+}
+
+
+def media(name: str) -> str:
+    """The media type of a download, by its name."""
+    return MEDIA.get(name.partition(".")[2], "application/octet-stream")
+
+
+def reason(code: str) -> str:
+    """Why rows were refused, in a few words; the code itself where there are none."""
+    words = {
+        "wrong_number_of_fields": _("more or fewer fields than the header"),
+        "missing_required": _("a needed field is empty"),
+        "unknown_code": _("a value is not in the code list"),
+        "not_a_number": _("not a number"),
+        "not_an_integer": _("not a whole number"),
+        "not_a_year": _("not a year"),
+        "not_a_date": _("not a date that exists"),
+        "not_a_period": _("not a period"),
+        "not_a_boolean": _("neither true nor false"),
+        "out_of_range": _("outside the allowed range"),
+        "undeclared_mark": _("missing in a way that the mapping does not name"),
+        "conflicting_key": _("same key as an earlier row, other values"),
+        "out_of_scope": _("left out by the mapping on purpose"),
+    }
+    return words.get(code, code)
+
+
+def mark(text: str) -> str:
+    """A mark for a missing value, so that a blank can be seen."""
+    return text or _("(blank)")
