@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from serai.commons.partnership.models.base import Party, Row, ref
+from serai.commons.partnership.models.base import Party, Row, once, ref
 from serai.kernel.clock import Certainty as CertaintyWord
 from serai.kernel.clock import PartialDate
 from serai.kernel.clock import Precision as PrecisionWord
@@ -133,6 +133,9 @@ class Activity(Row, Dated):
             ),
         ]
 
+    def __str__(self) -> str:
+        return self.title
+
 
 class ActivityComponent(Row):
     """An activity counts towards a component; ``inferred`` when no source says so."""
@@ -144,7 +147,7 @@ class ActivityComponent(Row):
     class Meta:
         ordering = ["key"]
         constraints = [
-            models.UniqueConstraint(fields=["activity", "component"], name="activity_component_once"),
+            once("activity", "component", name="activity_component_once"),
         ]
 
 
@@ -223,11 +226,7 @@ class ActivityCount(Row):
     class Meta:
         ordering = ["activity_id", "measure", "key"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["activity", "measure", "kind", "source"],
-                name="activity_count_once",
-                nulls_distinct=False,
-            ),
+            once("activity", "measure", "kind", "source", name="activity_count_once", nulls_distinct=False),
             models.CheckConstraint(
                 name="activity_count_reported_has_source",
                 condition=Q(kind="observed") | Q(source__isnull=False),

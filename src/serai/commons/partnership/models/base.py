@@ -113,6 +113,13 @@ def one_of(*fields: str, name: str) -> models.CheckConstraint:
     return models.CheckConstraint(name=name, condition=condition)
 
 
+def once(*fields: str, name: str, nulls_distinct: bool | None = None) -> models.UniqueConstraint:
+    """``fields`` together are unique. Checked at the end of a transaction, so that rows may swap places."""
+    return models.UniqueConstraint(
+        fields=fields, name=name, nulls_distinct=nulls_distinct, deferrable=models.Deferrable.DEFERRED
+    )
+
+
 def party_constraint() -> models.CheckConstraint:
     """A state or an organisation, and exactly one of them."""
     return one_of("state", "organisation", name="%(class)s_one_party")

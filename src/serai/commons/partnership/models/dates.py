@@ -42,7 +42,5 @@ class DatedStatement(Row, Dated):
         ordering = ["key"]
         constraints = [
             dated_constraint(),
-            one_of(
-                "project", "organisation", "activity", "framework", name="dated_statement_one_object"
-            ),
+            one_of("project", "organisation", "activity", "framework", name="dated_statement_one_object"),
         ]

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from serai.commons.partnership.models.base import (
     Row,
     Validity,
+    once,
     partial_date,
     ref,
     validity_constraints,
@@ -69,7 +70,7 @@ class Topic(Row):
     class Meta:
         ordering = ["framework_id", "kind", "number"]
         constraints = [
-            models.UniqueConstraint(fields=["framework", "kind", "number"], name="topic_place_once"),
+            once("framework", "kind", "number", name="topic_place_once"),
         ]
 
 
@@ -91,7 +92,7 @@ class TopicLink(Row):
     class Meta:
         ordering = ["key"]
         constraints = [
-            models.UniqueConstraint(fields=["topic", "other"], name="topic_link_once"),
+            once("topic", "other", name="topic_link_once"),
             models.CheckConstraint(
                 condition=~models.Q(topic=models.F("other")), name="topic_link_two_topics"
             ),
@@ -111,5 +112,5 @@ class Commitment(Row):
     class Meta:
         ordering = ["framework_id", "number"]
         constraints = [
-            models.UniqueConstraint(fields=["framework", "number"], name="commitment_number_once"),
+            once("framework", "number", name="commitment_number_once"),
         ]

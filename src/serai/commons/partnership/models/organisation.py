@@ -9,7 +9,7 @@ from serai.commons.partnership.models.base import Row, Validity, ref, validity_c
 
 
 class Organisation(Row, Validity):
-    """A body with an address of its own: ministry, agency, sub-national government, centre, agency of the UN."""
+    """A ministry, agency, sub-national government, centre, bank, network or international organisation."""
 
     class Kind(models.TextChoices):
         """What sort of organisation it is."""

@@ -9,6 +9,7 @@ from serai.commons.partnership.models.base import (
     Party,
     Row,
     Validity,
+    once,
     one_of,
     party_constraint,
     ref,
@@ -29,7 +30,7 @@ class Programme(Row, Validity):
 
 
 class Project(Row, Validity):
-    """A funded piece of work. ``since`` and ``until`` are the dates shown; all dates told stay side by side."""
+    """A funded piece of work. ``since`` and ``until`` are shown; all dates told stay side by side."""
 
     name = models.CharField(max_length=250)
     short_name = models.CharField(max_length=80)
@@ -96,7 +97,7 @@ class Objective(Row):
     class Meta:
         ordering = ["project_id", "number"]
         constraints = [
-            models.UniqueConstraint(fields=["project", "number"], name="objective_number_once"),
+            once("project", "number", name="objective_number_once"),
         ]
 
 
@@ -116,7 +117,5 @@ class Component(Row):
     class Meta:
         ordering = ["project_id", "number"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["project", "code"], name="component_code_once", nulls_distinct=False
-            ),
+            once("project", "code", name="component_code_once", nulls_distinct=False),
         ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from serai.commons.partnership.models.base import Row, one_of, ref
+from serai.commons.partnership.models.base import Row, once, one_of, ref
 
 
 class Source(Row):
@@ -41,7 +41,7 @@ class Statement(Row):
     class Meta:
         ordering = ["source_id", "number"]
         constraints = [
-            models.UniqueConstraint(fields=["source", "number"], name="statement_number_once"),
+            once("source", "number", name="statement_number_once"),
         ]
 
 

@@ -10,6 +10,7 @@ from serai.commons.partnership.models.base import (
     Party,
     Row,
     Validity,
+    once,
     party_constraint,
     ref,
     validity_constraints,
@@ -19,14 +20,18 @@ from serai.commons.partnership.models.base import (
 class State(Row):
     """A state that appears anywhere in the partnership's files. Codes are kept apart: they differ."""
 
-    iso3 = models.CharField(max_length=3, unique=True, validators=[RegexValidator(r"^[A-Z]{3}$")])
-    iso2 = models.CharField(max_length=2, unique=True, validators=[RegexValidator(r"^[A-Z]{2}$")])
+    iso3 = models.CharField(max_length=3, validators=[RegexValidator(r"^[A-Z]{3}$")])
+    iso2 = models.CharField(max_length=2, validators=[RegexValidator(r"^[A-Z]{2}$")])
     unhcr_code = models.CharField(
         max_length=3, blank=True, default="", validators=[RegexValidator(r"^[A-Z]{3}$")]
     )
 
     class Meta:
         ordering = ["key"]
+        constraints = [
+            once("iso3", name="state_iso3_once"),
+            once("iso2", name="state_iso2_once"),
+        ]
 
 
 class StateName(Row, Validity):
@@ -50,9 +55,7 @@ class StateName(Row, Validity):
         ordering = ["state_id", "kind", "language", "since"]
         constraints = [
             *validity_constraints(),
-            models.UniqueConstraint(
-                fields=["state", "kind", "language", "since"], name="state_name_once_at_a_time"
-            ),
+            once("state", "kind", "language", "since", name="state_name_once_at_a_time"),
         ]
 
 
