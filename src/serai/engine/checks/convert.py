@@ -8,6 +8,8 @@ plain, and regular expressions cost more than everything else together.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from serai.engine.model.mapping import Column
 from serai.kernel import texts
 
@@ -34,6 +36,11 @@ def quote(text: str) -> str:
 def name(text: str) -> str:
     """``text`` as an SQL identifier."""
     return '"' + text.replace('"', '""') + '"'
+
+
+def among(x: str, values: Iterable[str]) -> str:
+    """Whether ``x`` is one of ``values``. Not IN: DuckDB makes that a join, which a CASE does not spare."""
+    return f"list_contains([{', '.join(map(quote, values))}], {x})"
 
 
 def fold(x: str) -> str:
@@ -106,11 +113,8 @@ def timestamp(x: str, pattern: str = "") -> str:
     if pattern:
         return f"try_strptime({clean}, {quote(pattern)})"
     form = f"regexp_full_match({clean}, '[0-9]{{4}}-[0-9]{{1,2}}-[0-9]{{1,2}}([T ][0-9]{{1,2}}:[0-9]{{2}}(:[0-9]{{2}}(\\.[0-9]+)?)?)?')"
-    # what reads as a moment of these years without more ado is one; words such as 'epoch' are shorter
-    return (
-        f"CASE WHEN length({x}) = 19 AND TRY_CAST({x} AS TIMESTAMP) BETWEEN TIMESTAMP '1000-01-01' AND TIMESTAMP '2999-12-31' "
-        f"THEN TRY_CAST({x} AS TIMESTAMP) WHEN {form} THEN TRY_CAST({clean} AS TIMESTAMP) END"
-    )
+    # nineteen characters are the usual writing; anything else has to have the form
+    return f"TRY_CAST(CASE WHEN length({x}) = 19 THEN {x} WHEN {form} THEN {clean} END AS TIMESTAMP)"
 
 
 def period(x: str) -> str:
@@ -126,23 +130,30 @@ def period(x: str) -> str:
     )
 
 
-def boolean(x: str) -> str:
-    """True or false in the usual spellings."""
-    word = f"lower({_figures(x)})"
-    return f"CASE WHEN {x} = 'true' OR {word} IN ('true', 't', 'yes', 'y', '1') THEN true WHEN {word} IN ('false', 'f', 'no', 'n', '0') THEN false END"
+def text(x: str) -> str:
+    """The text without spaces around it; null when nothing is left. Most texts need no trimming."""
+    return f"CASE WHEN starts_with({x}, ' ') OR ends_with({x}, ' ') THEN nullif(trim({x}), '') WHEN {x} <> '' THEN {x} END"
 
 
-def code(x: str, codes: tuple[tuple[str, str], ...]) -> str:
+def code(x: str, codes: tuple[tuple[str, str], ...], *, any_case: bool = False) -> str:
     """A code of the list, by any of its spellings; any trimmed text where there is no list."""
     if not codes:
-        return f"nullif(trim({x}), '')"
+        return text(x)
     themselves = [c for spelling, c in codes if spelling == c]
     keys = ", ".join(quote(texts.fold(spelling)) for spelling, _ in codes)
     values = ", ".join(quote(c) for _, c in codes)
-    looked_up = f"list_extract([{values}], list_position([{keys}], {fold(x)}))"
+    looked_up = f"list_extract([{values}], list_position([{keys}], {f'lower({fold(x)})' if any_case else fold(x)}))"
     if not themselves:
         return looked_up
     return f"CASE WHEN {x} IN ({', '.join(map(quote, themselves))}) THEN {x} ELSE {looked_up} END"
+
+
+_TRUTH = tuple((word, "true") for word in ("true", "t", "yes", "y", "1")) + tuple((word, "false") for word in ("false", "f", "no", "n", "0"))
+
+
+def boolean(x: str) -> str:
+    """True or false in the usual spellings, in any case."""
+    return f"TRY_CAST({code(x, _TRUTH, any_case=True)} AS BOOLEAN)"
 
 
 def converted(column: Column, x: str, decimal_mark: str, thousands: str) -> str:
@@ -153,7 +164,7 @@ def converted(column: Column, x: str, decimal_mark: str, thousands: str) -> str:
         case "code":
             return code(x, column.codes)
         case "text":
-            return f"nullif(trim({x}), '')"
+            return text(x)
         case "integer":
             return integer(x, decimal_mark, thousands)
         case "decimal":

@@ -111,9 +111,9 @@ def _filter_check(item: Filter, raw: RawTable) -> Check | None:
     value = convert.fold(f"coalesce({x}, '')")
     parts = []
     if item.drop:
-        parts.append(f"{value} IN ({', '.join(quote(fold(d)) for d in item.drop)})")
+        parts.append(convert.among(value, map(fold, item.drop)))
     if item.keep:
-        parts.append(f"{value} NOT IN ({', '.join(quote(fold(k)) for k in item.keep)})")
+        parts.append(f"NOT {convert.among(value, map(fold, item.keep))}")
     if item.drop_blank:
         parts.append(f"{value} = ''")
     if item.drop_match:
@@ -179,8 +179,8 @@ def plan(mapping: Mapping, raw: RawTable, *, synthetic: bool) -> Plan:
         typed.append(f"{value} AS {name(column.name)}")
         if mark := marks.get(column.name):
             written = f"coalesce(trim({x}), '')"
-            known = ", ".join(quote(m) for m, _ in mapping.marks)
-            marked.append(f"CASE WHEN {name(column.name)} IS NULL AND {written} IN ({known}) THEN {written} END AS {mark}")
+            known = convert.among(written, [m for m, _ in mapping.marks])
+            marked.append(f"CASE WHEN {name(column.name)} IS NULL AND {known} THEN {written} END AS {mark}")
         if target := statuses.get(column.name):
             flags = f"coalesce({convert.code(flag[1], mapping.status_codes)}, 'A')" if flag else "'A'"
             if mark:
