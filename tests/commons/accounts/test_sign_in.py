@@ -105,7 +105,9 @@ def test_other_roles_may_sign_in_by_password_alone(client, person, role):
 
 def test_enrolment_puts_the_role_in_force_and_hands_out_recovery_codes(client, person):
     user = person("statistician", second_factor=False)
-    page = client.get(give_password(client, user.email).url)
+    asked_again = client.get(give_password(client, user.email).url)
+    assert asked_again.url.startswith(reverse("account_reauthenticate"))
+    page = client.get(client.post(asked_again.url, {"password": PASSWORD}).url)
     assert page.context["totp_svg_data_uri"].startswith("data:image/svg+xml;base64,")
     secret = page.context["form"].secret
     assert secret in page.content.decode()
