@@ -91,33 +91,33 @@ def test_access_is_given_back_with_a_one_time_password(person):
 
 
 def test_demo_accounts_are_one_for_each_role_and_stay_the_same(tmp_path: Path):
-    first = services.make_demo_accounts(is_demo=True, home=tmp_path)
+    first = services.make_demo_accounts(tmp_path, is_demo=True)
     assert [account.role for account in first] == list(Role.values)
     assert all(a.email.endswith("@demo.invalid") and a.name.startswith("Demo ") for a in first)
     with_factor = {a.role for a in first if a.totp_secret}
     assert with_factor == {"administrator", "secretariat", "statistician"}
     before = list(User.objects.order_by("pk").values())
-    assert services.make_demo_accounts(is_demo=True, home=tmp_path) == first
+    assert services.make_demo_accounts(tmp_path, is_demo=True) == first
     assert list(User.objects.order_by("pk").values()) == before
     assert {u.roles for u in User.objects.all()} == {frozenset({role}) for role in Role.values}
 
 
 def test_demo_secrets_are_random_and_readable_by_their_owner_only(tmp_path: Path):
-    one = services.make_demo_accounts(is_demo=True, home=tmp_path / "one")
+    one = services.make_demo_accounts(tmp_path / "one", is_demo=True)
     User.objects.all().delete()
-    two = services.make_demo_accounts(is_demo=True, home=tmp_path / "two")
+    two = services.make_demo_accounts(tmp_path / "two", is_demo=True)
     assert not {a.password for a in one} & {a.password for a in two}
-    path = tmp_path / "one" / "secrets" / "demo_accounts.json"
+    path = tmp_path / "one" / "demo_accounts.json"
     assert path.stat().st_mode & 0o777 == 0o600
     assert json.loads(path.read_text())[0]["password"] == one[0].password
 
 
 def test_lost_demo_accounts_come_back_with_the_words_that_were_printed(tmp_path: Path):
-    first = services.make_demo_accounts(is_demo=True, home=tmp_path)
+    first = services.make_demo_accounts(tmp_path, is_demo=True)
     administrator = User.objects.get(email=first[0].email)
     services.give_access(actor=None, user=administrator, forget_second_factor=True)
     User.objects.exclude(pk=administrator.pk).delete()
-    services.make_demo_accounts(is_demo=True, home=tmp_path)
+    services.make_demo_accounts(tmp_path, is_demo=True)
     for account in first:
         user = User.objects.get(email=account.email)
         assert user.check_password(account.password)
@@ -126,11 +126,11 @@ def test_lost_demo_accounts_come_back_with_the_words_that_were_printed(tmp_path:
 
 def test_demo_accounts_exist_in_the_demonstration_only(tmp_path: Path, person):
     with pytest.raises(AccountRefused, match="demonstration only"):
-        services.make_demo_accounts(is_demo=False, home=tmp_path)
+        services.make_demo_accounts(tmp_path, is_demo=False)
     person("reader")
     with pytest.raises(AccountRefused, match="Real people"):
-        services.make_demo_accounts(is_demo=True, home=tmp_path)
-    assert not (tmp_path / "secrets").exists()
+        services.make_demo_accounts(tmp_path, is_demo=True)
+    assert not list(tmp_path.iterdir())
 
 
 @pytest.mark.parametrize(

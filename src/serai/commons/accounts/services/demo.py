@@ -22,7 +22,7 @@ from serai.commons.accounts.errors import AccountRefused
 from serai.commons.accounts.models import DEMO_DOMAIN, User
 from serai.commons.accounts.services import people
 
-FILE = Path("secrets") / "demo_accounts.json"
+FILE = "demo_accounts.json"
 
 
 @dataclass(frozen=True)
@@ -35,9 +35,13 @@ class DemoAccount:
     password: str
     totp_secret: str
 
+    def as_dict(self) -> dict[str, str]:
+        """For the machine-readable summary."""
+        return asdict(self)
 
-def make_demo_accounts(*, is_demo: bool, home: Path) -> list[DemoAccount]:
-    """Make the demonstration's accounts, or find them again; idempotent.
+
+def make_demo_accounts(folder: Path, *, is_demo: bool) -> list[DemoAccount]:
+    """Make the demonstration's accounts, or find them again; ``folder`` keeps their words. Idempotent.
 
     Raises: AccountRefused when ``is_demo`` is false, or when people with real addresses have accounts here.
     """
@@ -46,7 +50,7 @@ def make_demo_accounts(*, is_demo: bool, home: Path) -> list[DemoAccount]:
     if User.objects.filter(is_demo=False).exists():
         advice = "Run the demonstration with a data folder of its own (SERAI_HOME)."
         raise AccountRefused("Real people have accounts in this database", advice=advice)
-    kept = _read(home / FILE) or _write(home / FILE, [_invent(role) for role in Role])
+    kept = _read(folder / FILE) or _write(folder / FILE, [_invent(role) for role in Role])
     with transaction.atomic():
         for account in kept:
             _bring_up(account)
@@ -99,6 +103,6 @@ def _write(path: Path, accounts: list[DemoAccount]) -> list[DemoAccount]:
     fresh = path.with_suffix(f".{os.getpid()}")
     descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "w") as stream:
-        json.dump([asdict(account) for account in accounts], stream, indent=1)
+        json.dump([account.as_dict() for account in accounts], stream, indent=1)
     fresh.replace(path)
     return accounts
