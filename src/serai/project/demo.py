@@ -106,7 +106,7 @@ def _figures(home: Path, steps: _Steps) -> tuple[list[Any], list[Any]]:
 def _accounts(home: Path) -> list[dict[str, str]]:
     from serai.commons.accounts import services
 
-    return [account.as_dict() for account in services.make_demo_accounts(home / "secrets")]
+    return [account.as_dict() for account in services.make_demo_accounts(home / "secrets", is_demo=True)]
 
 
 def _adds_up(receipt: Any) -> bool:
