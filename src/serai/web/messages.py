@@ -28,9 +28,8 @@ KEYWORDS = {
 
 def sources(package: Path = PACKAGE) -> Iterator[Path]:
     """Files that may hold texts: Python and templates, but no migrations."""
-    for path in sorted([*package.rglob("*.py"), *package.rglob("templates/**/*.html"), *package.rglob("templates/**/*.txt")]):
-        if "migrations" not in path.parts:
-            yield path
+    for pattern in ("*.py", "templates/**/*.html", "templates/**/*.txt"):
+        yield from (path for path in sorted(package.rglob(pattern)) if "migrations" not in path.parts)
 
 
 def template_catalogue(package: Path = PACKAGE) -> Catalog:
@@ -42,8 +41,10 @@ def template_catalogue(package: Path = PACKAGE) -> Catalog:
             # Django turns a template into something that reads as Python once its indentation is gone.
             code = "\n".join(line.lstrip() for line in templatize(code).splitlines())
         stream = io.BytesIO(code.encode())
-        for _line, message, comments, context in extract("python", stream, KEYWORDS, comment_tags=("Translators:",)):
-            where = [(path.relative_to(package).as_posix(), None)]
+        found = extract("python", stream, KEYWORDS, comment_tags=("Translators:",))
+        for _line, message, comments, context in found:
+            # Line numbers would change the catalogue with every edit of a template.
+            where = [(path.relative_to(package).as_posix(), 0)]
             catalogue.add(message, None, where, auto_comments=comments, context=context)
     return catalogue
 
@@ -55,7 +56,7 @@ def update(po: Path, template: Catalog) -> list[str]:
     catalogue.update(template, no_fuzzy_matching=True)
     catalogue.obsolete.clear()
     with po.open("wb") as stream:
-        write_po(stream, catalogue, width=110, omit_header=False, sort_output=True)
+        write_po(stream, catalogue, width=110, sort_output=True, include_lineno=False)
     return missing(catalogue)
 
 

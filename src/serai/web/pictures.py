@@ -59,7 +59,7 @@ def timeline(numbers: Mapping[tuple[int, str], int]) -> Timeline | None:
     first, last = min(year for year, _ in numbers), max(year for year, _ in numbers)
     years = tuple(range(first, last + 1))
     largest = max(numbers.values())
-    lanes = []
+    lanes: list[Lane] = []
     for value, title in ActivityKind.Family.choices:
         counted = [numbers.get((year, value), 0) for year in years]
         if any(counted):

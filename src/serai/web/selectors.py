@@ -11,7 +11,6 @@ from django.shortcuts import get_object_or_404
 from serai.commons.partnership.models import (
     Activity,
     ActivityComponent,
-    Commitment,
     Component,
     Objective,
     Partnership,
@@ -69,13 +68,13 @@ class FrameworkColumn:
 def lineage() -> list[FrameworkColumn]:
     """Frameworks side by side that are joined by "continues", in the partnership's order; two queries."""
     links = TopicLink.objects.filter(relation=TopicLink.Relation.CONTINUES).values_list(
-        "topic_id", "other_id", "other__title", "topic__framework_id", "other__framework_id"
+        "topic_id", "other__title", "topic__framework_id", "other__framework_id"
     )
     joined: set[str] = set()
     older: dict[str, list[str]] = defaultdict(list)
-    for topic, _other, title, framework, other_framework in links:
-        joined |= {framework, other_framework}
-        older[topic].append(title)
+    for key, title, framework_key, other_framework_key in links:
+        joined |= {framework_key, other_framework_key}
+        older[key].append(title)
     columns: dict[str, FrameworkColumn] = {}
     topics = Topic.objects.filter(
         framework__in=joined, kind__in=[Topic.Kind.PRIORITY, Topic.Kind.GOAL]
@@ -100,9 +99,12 @@ def project_of_component(key: str) -> str | None:
 
 
 def extent() -> dict[str, int]:
-    """How long each link of the chain is: topics, commitments, objectives and components loaded."""
-    models = {"topics": Topic, "commitments": Commitment, "objectives": Objective, "components": Component}
-    return {name: model.objects.count() for name, model in models.items()}
+    """How many links of the chain there are that the overview does not count itself."""
+    return {
+        "topics": Topic.objects.count(),
+        "objectives": Objective.objects.count(),
+        "components": Component.objects.count(),
+    }
 
 
 def thread() -> ActivityComponent | None:
@@ -111,6 +113,8 @@ def thread() -> ActivityComponent | None:
         "activity__kind", "component__objective", "component__project"
     ).prefetch_related("component__topics__framework")
     held = links.filter(
-        component__objective__isnull=False, component__topics__isnull=False, activity__status=Activity.Status.HELD
+        component__objective__isnull=False,
+        component__topics__isnull=False,
+        activity__status=Activity.Status.HELD,
     )
     return held.order_by("inferred", "-activity__first_day", "key").first()

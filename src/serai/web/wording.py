@@ -6,7 +6,7 @@ from datetime import date
 from functools import cache
 
 from babel import Locale
-from babel.dates import format_interval, format_skeleton
+from babel.dates import format_date, format_interval, format_skeleton
 from babel.numbers import format_decimal
 from django.conf import settings
 from django.utils.translation import get_language, to_locale
@@ -33,7 +33,7 @@ def locale() -> Locale:
 
 
 def digits(text: str) -> str:
-    """Western digits as the language writes them; Babel does this inside numbers, but not inside dates."""
+    """Western digits as the language writes them: Babel knows the language's marks, but leaves the digits."""
     zero = ZEROS.get(locale().default_numbering_system)
     return text.translate({ord("0") + n: ord(zero) + n for n in range(10)}) if zero else text
 
@@ -46,7 +46,7 @@ def number(value: float | None, decimals: int | None = None) -> str:
     if value is None:
         return UNKNOWN
     pattern = None if decimals is None else "#,##0" + ("." + "0" * decimals if decimals else "")
-    return format_decimal(value, format=pattern, locale=locale(), numbering_system="default")
+    return digits(format_decimal(value, format=pattern, locale=locale(), numbering_system="default"))
 
 
 def count(value: Count) -> str:
@@ -69,11 +69,11 @@ def count(value: Count) -> str:
 
 def day(value: date) -> str:
     """3 May 2017."""
-    return digits(format_skeleton("yMMMMd", value, locale=locale()))
+    return digits(format_date(value, "long", locale=locale()))
 
 
 def partial_date(value: PartialDate) -> str:
-    """As much of a date as is known: "3\u20137 May 2017", "February 2014", "2013", "within 15\u201319 May 2016"."""
+    """As much of a date as is known: "3\u20137 May 2017", "February 2014", "within 15\u201319 May 2016"."""
     if value.first is None or value.last is None:
         return _("no date stated")
     span = digits(_span(value.first, value.last, value))
@@ -95,15 +95,26 @@ def _span(first: date, last: date, value: PartialDate) -> str:
     parts = len(str(value).replace("..", "/").partition("/")[0].split("-"))
     if parts == 1:
         return str(first.year) if first.year == last.year else f"{first.year}\u2013{last.year}"
-    skeleton = "yMMMM" if parts == 2 else "yMMMMd"
+    if parts == 2:
+        if (first.year, first.month) == (last.year, last.month):
+            return format_skeleton("yMMMM", first, locale=locale())
+        return _plain(format_interval(first, last, "yMMMM", locale=locale()))
     if first == last:
-        return format_skeleton(skeleton, first, locale=locale())
-    return format_interval(first, last, skeleton, locale=locale())
+        return format_date(first, "long", locale=locale())
+    span = _plain(format_interval(first, last, "yMMMd", locale=locale()))
+    short, full = locale().months["format"]["abbreviated"], locale().months["format"]["wide"]
+    for number_of_month in {first.month, last.month}:
+        span = span.replace(short[number_of_month], full[number_of_month])
+    return span
+
+
+def _plain(text: str) -> str:
+    return text.replace("\u2009", " ").replace("\u202f", " ")
 
 
 def month(number_of_month: int) -> str:
     """The name of a month, standing alone."""
-    return format_skeleton("LLLL", date(2000, number_of_month, 1), locale=locale())
+    return str(locale().months["stand-alone"]["wide"][number_of_month])
 
 
 def period(start: PartialDate, end: PartialDate) -> str:

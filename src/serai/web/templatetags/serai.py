@@ -1,4 +1,4 @@
-"""What templates call: numbers, dates, counts and sources in the reader's language, and parts of the frame."""
+"""What templates call: numbers, dates, counts and sources in the reader's language, parts of the frame."""
 
 from __future__ import annotations
 
@@ -146,7 +146,9 @@ def cell(value: Any) -> SafeString | str:
         return number(value) if value is None or is_number(value) else str(value)
     text = cell(value["text"])
     shown = format_html('<a href="{}">{}</a>', value["url"], text) if value.get("url") else text
-    return format_html('{} <small class="soft">{}</small>', shown, value["note"]) if value.get("note") else shown
+    if not value.get("note"):
+        return shown
+    return format_html('{} <small class="soft">{}</small>', shown, value["note"])
 
 
 @register.simple_tag(takes_context=True)

@@ -40,10 +40,12 @@ def activities(request: HttpRequest) -> HttpResponse:
 @public
 def activity(request: HttpRequest, key: str) -> HttpResponse:
     """Everything that is known about one activity, by source."""
-    return render(request, "web/activity.html", {"page": selectors.activity(key), "section_name": "activities"})
+    context = {"page": selectors.activity(key), "section_name": "activities"}
+    return render(request, "web/activity.html", context)
 
 
 @public
 def calendar(request: HttpRequest, year: int | None = None) -> HttpResponse:
     """A year by months; what has no date stands at the end."""
-    return render(request, "web/calendar.html", {"page": selectors.calendar(year), "section_name": "calendar"})
+    context = {"page": selectors.calendar(year), "section_name": "calendar"}
+    return render(request, "web/calendar.html", context)

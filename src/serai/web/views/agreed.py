@@ -16,7 +16,8 @@ from serai.web import selectors as own
 @public
 def projects(request: HttpRequest) -> HttpResponse:
     """Projects with their donors."""
-    return render(request, "web/projects.html", {"projects": selectors.projects(), "section_name": "projects"})
+    context = {"projects": selectors.projects(), "section_name": "projects"}
+    return render(request, "web/projects.html", context)
 
 
 @public

@@ -13,7 +13,9 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """400: the address or the form makes no sense."""
     words = {
         "title": _("This request could not be understood"),
-        "text": _("The address or the form held something that this site cannot read. Go back, reload, try again."),
+        "text": _(
+            "The address or the form held something that this site cannot read. Go back, reload, try again."
+        ),
     }
     return render(request, "web/error.html", {"code": 400, **words}, status=400)
 
@@ -22,7 +24,9 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     """403: signed in or not, this page is for others."""
     words = {
         "title": _("This page is not open to you"),
-        "text": _("Your account does not have the right that this page needs. The secretariat can give it to you."),
+        "text": _(
+            "Your account does not have the right that this page needs. The secretariat can give it to you."
+        ),
         "needed": str(exception),
     }
     return render(request, "web/error.html", {"code": 403, **words}, status=403)
@@ -32,7 +36,10 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403 of a form that was open too long or came from elsewhere."""
     words = {
         "title": _("The form could not be accepted"),
-        "text": _("It was open for too long, or cookies are switched off. Nothing was changed. Reload and send it again."),
+        "text": _(
+            "It was open for too long, or cookies are switched off. Nothing was changed. "
+            "Reload and send it again."
+        ),
     }
     return render(request, "web/error.html", {"code": 403, **words}, status=403)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from django.contrib.staticfiles import finders
@@ -40,6 +41,5 @@ def _packages() -> list[dict[str, Any]]:
     found = finders.find("vendor/packages.json")
     if not isinstance(found, str):
         return []
-    with open(found, encoding="utf-8") as stream:
-        packages: list[dict[str, Any]] = json.load(stream)
+    packages: list[dict[str, Any]] = json.loads(Path(found).read_text(encoding="utf-8"))
     return packages
