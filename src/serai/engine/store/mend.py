@@ -8,7 +8,7 @@ from pathlib import Path
 from pyiceberg.catalog.sql import SqlCatalog
 
 from serai.engine.model.dataset import ReleaseInfo
-from serai.engine.store import tables
+from serai.engine.store.places import found
 
 
 def mend(home: Path, catalog: SqlCatalog, imports: set[str], releases: list[ReleaseInfo], namespaces: tuple[str, str]) -> list[str]:
@@ -22,8 +22,8 @@ def mend(home: Path, catalog: SqlCatalog, imports: set[str], releases: list[Rele
         return []
     done = []
     data, published = namespaces
-    done += _strangers(home / "warehouse" / data, _known(catalog, data), "data")
-    done += _strangers(home / "warehouse" / published, _known(catalog, published), "release")
+    done += _strangers(home / "warehouse" / data, _known(home, catalog, data), "data")
+    done += _strangers(home / "warehouse" / published, _known(home, catalog, published), "release")
     for path in (home / "rejected").glob("*.parquet"):
         if path.stem not in imports:
             path.unlink()
@@ -39,18 +39,18 @@ def mend(home: Path, catalog: SqlCatalog, imports: set[str], releases: list[Rele
     return done
 
 
-def _known(catalog: SqlCatalog, namespace: str) -> set[Path]:
+def _known(home: Path, catalog: SqlCatalog, namespace: str) -> set[Path]:
     """Every file that a table of the namespace can reach through any of its snapshots."""
     known: set[Path] = set()
     for identifier in catalog.list_tables(namespace):
         table = catalog.load_table(identifier)
-        known.add(tables.local_path(table.metadata_location))
-        known |= {tables.local_path(entry.metadata_file) for entry in table.metadata.metadata_log}
+        known.add(found(home, table.metadata_location))
+        known |= {found(home, entry.metadata_file) for entry in table.metadata.metadata_log}
         for snapshot in table.metadata.snapshots:
-            known.add(tables.local_path(snapshot.manifest_list))
+            known.add(found(home, snapshot.manifest_list))
             for manifest in snapshot.manifests(table.io):
-                known.add(tables.local_path(manifest.manifest_path))
-                known |= {tables.local_path(e.data_file.file_path) for e in manifest.fetch_manifest_entry(table.io, discard_deleted=False)}
+                known.add(found(home, manifest.manifest_path))
+                known |= {found(home, e.data_file.file_path) for e in manifest.fetch_manifest_entry(table.io, discard_deleted=False)}
     return known
 
 

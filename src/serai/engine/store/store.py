@@ -20,7 +20,7 @@ from sqlalchemy.engine import make_url
 from serai.engine.errors import StoreBusy, StoreRefused
 from serai.engine.model.dataset import DatasetInfo, ReleaseInfo
 from serai.engine.model.receipt import EXAMPLES_KEPT, Receipt, Refusal
-from serai.engine.store import locks, mend, tables
+from serai.engine.store import locks, mend, places, tables
 from serai.kernel.ids import is_name
 
 DATA, RELEASES = "data", "releases"
@@ -64,7 +64,14 @@ class Store:
         with engine.begin() as connection:
             connection.execute(text(f"SELECT pg_advisory_xact_lock({locks.CATALOGUE})"))
             catalog = SqlCatalog(
-                "serai", uri=url.render_as_string(hide_password=False), warehouse=(home / "warehouse").as_uri(), pool_pre_ping="true"
+                "serai",
+                **{
+                    "uri": url.render_as_string(hide_password=False),
+                    "warehouse": places.named(home, home / "warehouse"),
+                    "py-io-impl": places.IO_CLASS,
+                    places.HOME: str(home),
+                    "pool_pre_ping": "true",
+                },
             )
             catalog.create_namespace_if_not_exists(DATA)
             catalog.create_namespace_if_not_exists(RELEASES)
@@ -114,7 +121,7 @@ class Store:
     def files(self, dataset: str, snapshot_id: int | None = None) -> list[str]:
         """The Parquet files that hold the dataset, now or at a snapshot. Read them by name (union_by_name)."""
         table = tables.load(self._catalog, (DATA, dataset))
-        return tables.planned(table, snapshot_id) if table else []
+        return tables.planned(self.home, table, snapshot_id) if table else []
 
     def snapshot_id(self, dataset: str) -> int | None:
         """The current snapshot of a dataset."""
@@ -174,7 +181,7 @@ class Store:
         tables.settle(moved[-1])
         with self._commit:
             return tables.commit(
-                self._catalog, (DATA, receipt.dataset), place, moved, replace=mode == "replace", properties={RECEIPT: receipt.to_json()}
+                self.home, self._catalog, (DATA, receipt.dataset), place, moved, replace=mode == "replace", properties={RECEIPT: receipt.to_json()}
             )
 
     def commit_release(self, staged: Path, passport: dict[str, Any]) -> ReleaseInfo:
@@ -210,7 +217,7 @@ class Store:
             tables.settle(cells)
             words = {**passport, "revision": revision}
             snapshot = tables.commit(
-                self._catalog, (RELEASES, dataflow), place, [cells], replace=True,
+                self.home, self._catalog, (RELEASES, dataflow), place, [cells], replace=True,
                 properties={PASSPORT: json.dumps(words, ensure_ascii=False, separators=(",", ":"))},
             )
             return self._release(words, snapshot)

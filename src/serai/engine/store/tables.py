@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from pathlib import Path
-from urllib.parse import unquote, urlparse
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -16,13 +15,9 @@ from pyiceberg.table import Table, TableProperties, Transaction
 from pyiceberg.table.snapshots import Snapshot
 
 from serai.engine.errors import StoreBusy, StoreRefused
+from serai.engine.store.places import found, named
 
 REPLACED = "serai.replaced"
-
-
-def local_path(location: str) -> Path:
-    """The path of a file that Iceberg names by URI."""
-    return Path(unquote(urlparse(location).path)) if location.startswith("file:") else Path(location)
 
 
 def load(catalog: SqlCatalog, name: tuple[str, str]) -> Table | None:
@@ -54,7 +49,7 @@ def property_of(snapshot: Snapshot, key: str) -> str | None:
     return _property(snapshot, key)
 
 
-def planned(table: Table, snapshot_id: int | None) -> list[str]:
+def planned(home: Path, table: Table, snapshot_id: int | None) -> list[str]:
     """The Parquet files of a snapshot.
 
     Raises:  StoreRefused when other software wrote delete files, which would have to be applied.
@@ -67,11 +62,11 @@ def planned(table: Table, snapshot_id: int | None) -> list[str]:
             "The table has delete files, written by other software", where=".".join(table.name()),
             advice="Rewrite the table without them (Spark: rewrite_data_files) and try again.",
         )
-    return sorted(str(local_path(task.file.file_path)) for task in tasks)
+    return sorted(str(found(home, task.file.file_path)) for task in tasks)
 
 
 def commit(
-    catalog: SqlCatalog, name: tuple[str, str], location: Path, files: Iterable[Path], *, replace: bool, properties: dict[str, str]
+    home: Path, catalog: SqlCatalog, name: tuple[str, str], location: Path, files: Iterable[Path], *, replace: bool, properties: dict[str, str]
 ) -> int:
     """Add files to a table in one atomic commit, making the table first if need be; gives the snapshot.
 
@@ -79,14 +74,15 @@ def commit(
     current state in the same commit and stay reachable through earlier snapshots.
     Raises:  StoreRefused when the columns do not fit, StoreBusy when another process was quicker.
     """
-    paths = [str(f) for f in files]
-    schema = pa.unify_schemas([_without_metadata(pq.read_schema(p)) for p in paths])
+    files = list(files)
+    paths = [named(home, f) for f in files]
+    schema = pa.unify_schemas([_without_metadata(pq.read_schema(f)) for f in files])
     table = load(catalog, name)
     where = ".".join(name)
     try:
         if table is None:
             # format 2; every column may be null, because a column can be added later
-            with catalog.create_table_transaction(name, schema, location=location.as_uri()) as transaction:
+            with catalog.create_table_transaction(name, schema, location=named(home, location)) as transaction:
                 _add(transaction, table, paths, properties, replace)
         else:
             with table.transaction() as transaction:
