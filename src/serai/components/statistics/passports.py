@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from serai.components.statistics import pages, wording
@@ -85,7 +85,7 @@ def cell_page(user: Any, release: Release, key: str) -> CellPage | None:
             (axis.title, axis.label(figure.codes[axis.id])) for axis in axes if figure.codes[axis.id]
         ),
         source=pages.source_of(figure),
-        row={name: figure.attributes[name] for name in ROW if name in figure.attributes},
+        row=_row(figure, passport["inputs"]),
         note=figure.attributes.get("NOTE", ""),
         inputs=tuple(Input(i["dataset"], i["snapshot_id"], tuple(i["imports"])) for i in passport["inputs"]),
         definition=_definition(passport),
@@ -94,9 +94,6 @@ def cell_page(user: Any, release: Release, key: str) -> CellPage | None:
         history=tuple(_history(user, release, key)),
         sources=tuple(said(source) for source in passport["sources"]),
     )
-
-
-ROW = ("IMPORT", "SHEET", "ROW")
 
 
 def receipt_page(row: Import, refused: RefusedPage) -> ReceiptPage:
@@ -109,8 +106,9 @@ def receipt_page(row: Import, refused: RefusedPage) -> ReceiptPage:
         width = 100 * rows / row.rows_in if row.rows_in else 0.0
         shares.append(Share(kind, words, rows, round(start, 4), round(width, 4)))
         start += width
+    told = [{**line, "words": wording.reason(line["reason"])} for line in refused.rows]
     missing = tuple((wording.mark(mark), number) for mark, number in sorted(row.missing.items()))
-    return ReceiptPage(row, tuple(shares), missing, refused)
+    return ReceiptPage(row, tuple(shares), missing, replace(refused, rows=told))
 
 
 def _history(user: Any, release: Release, key: str) -> list[tuple[Release, str]]:
@@ -125,3 +123,13 @@ def _history(user: Any, release: Release, key: str) -> list[tuple[Release, str]]
 def _definition(passport: Mapping[str, Any]) -> str:
     definition = passport.get("definition") or {}
     return said(definition.get("words", "")) if isinstance(definition, Mapping) else str(definition)
+
+
+def _row(figure: Figure, inputs: list[Mapping[str, Any]]) -> Mapping[str, str]:
+    """File, sheet and row of a reported figure; empty for a figure that was counted from many rows."""
+    row = figure.attributes.get("ROW")
+    if row is None:
+        return {}
+    files = {file["import_id"]: file["file_name"] for part in inputs for file in part["imports"]}
+    identity = figure.attributes.get("IMPORT", "")
+    return {"file": files.get(identity, ""), "sheet": figure.attributes.get("SHEET", ""), "row": row}
