@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from serai.kernel.clock import PartialDate
+from serai.kernel.clock import PartialDate, Precision
 
 Values = Mapping[str, object]
 KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
@@ -164,3 +164,15 @@ def name_on(names: Iterable[DatedName], day: date, language: str = "en") -> Date
     if covers(best.since, best.until, day):
         return best
     return max(known, key=lambda name: name.since)
+
+
+def calendar_month(when: PartialDate, year: int) -> int:
+    """The month of ``year`` under which a calendar shows a date; 0 when it is known to the year only."""
+    if when.first is None or when.precision is Precision.YEAR:
+        return 0
+    return when.first.month if when.first.year == year else 1
+
+
+def sorting_key(text: str) -> str:
+    """Where a name stands in an alphabetical list: "the Netherlands" stands under N."""
+    return text.casefold().removeprefix("the ")

@@ -21,3 +21,31 @@ for a key that no row has; ``on`` is the day whose names and offices are shown, 
     source(key) -> SourcePage
     disagreements() -> tuple[DisagreementLine, ...]
 """
+
+from serai.commons.partnership.selectors.activities import activities, activity, calendar, home_overview
+from serai.commons.partnership.selectors.bodies import bodies, body
+from serai.commons.partnership.selectors.frameworks import framework, frameworks
+from serai.commons.partnership.selectors.organisations import organisation, organisations
+from serai.commons.partnership.selectors.projects import project, projects
+from serai.commons.partnership.selectors.sources import disagreements, source, sources
+from serai.commons.partnership.selectors.states import state, states
+
+__all__ = [
+    "activities",
+    "activity",
+    "bodies",
+    "body",
+    "calendar",
+    "disagreements",
+    "framework",
+    "frameworks",
+    "home_overview",
+    "organisation",
+    "organisations",
+    "project",
+    "projects",
+    "source",
+    "sources",
+    "state",
+    "states",
+]

@@ -1,0 +1,153 @@
+"""Questions about sources: what rests on each, what each said, and where they disagree."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from django.db import models
+from django.db.models import CharField, F, QuerySet, TextField, Value
+from django.db.models.functions import Cast
+from django.utils.translation import gettext as _
+
+from serai.commons.partnership import models as nouns
+from serai.commons.partnership.errors import UnknownRow
+from serai.commons.partnership.files import TABLES
+from serai.commons.partnership.models import Disagreement, Source, Statement
+from serai.commons.partnership.records import (
+    DisagreementLine,
+    Link,
+    SourceLine,
+    SourcePage,
+    StatementLine,
+)
+from serai.commons.partnership.rules import row_names
+from serai.commons.partnership.selectors.parts import (
+    Names,
+    activity_lines,
+    activity_rows,
+    disagreement_lines,
+    source_ref,
+)
+
+# file: (noun of the page that shows a row, path to its key, path to its title)
+_SHOWN_ON: dict[str, tuple[str, str, str]] = {
+    "partnership": ("partnership", "key", "name"),
+    "sources": ("source", "key", "title"),
+    "states": ("state", "key", "key"),
+    "state_names": ("state", "state_id", "text"),
+    "organisations": ("organisation", "key", "name"),
+    "registers": ("organisation", "organisation_id", "name"),
+    "bodies": ("body", "key", "name"),
+    "body_members": ("body", "body_id", "body__name"),
+    "body_roles": ("body", "body_id", "body__name"),
+    "frameworks": ("framework", "key", "title"),
+    "topics": ("framework", "framework_id", "title"),
+    "topic_links": ("framework", "topic__framework_id", "topic__title"),
+    "commitments": ("framework", "framework_id", "title"),
+    "programmes": ("programme", "key", "title"),
+    "projects": ("project", "key", "name"),
+    "phases": ("phase", "key", "title"),
+    "project_partners": ("project", "project_id", "project__name"),
+    "objectives": ("project", "project_id", "text"),
+    "components": ("component", "key", "title"),
+    "activities": ("activity", "key", "title"),
+    "activity_components": ("activity", "activity_id", "activity__title"),
+    "activity_roles": ("activity", "activity_id", "activity__title"),
+    "activity_counts": ("activity", "activity_id", "activity__title"),
+    "disagreements": ("disagreement", "key", "subject"),
+}
+
+
+def sources() -> tuple[SourceLine, ...]:
+    """All sources with how many rows rest on each. Two queries."""
+    uses = _uses()
+    return tuple(SourceLine(source_ref(row), row.note, uses[row.pk]) for row in Source.objects.all())
+
+
+def source(key: str) -> SourcePage:
+    """Everything that rests on one source. At most sixteen queries."""
+    row = Source.objects.filter(key=key).first()
+    if row is None:
+        raise UnknownRow(_("source"), key)
+    rows = _resting_on(key)
+    keys = {link.key for link in rows if link.noun == "activity"}
+    statements = list(Statement.objects.filter(source=row))
+    named = _named(statements)
+    disagreements = Disagreement.objects.filter(sources_a=row) | Disagreement.objects.filter(sources_b=row)
+    return SourcePage(
+        line=SourceLine(source_ref(row), row.note, _uses()[key]),
+        statements=tuple(
+            StatementLine(
+                number=statement.number,
+                text=statement.text,
+                rows=tuple(dict.fromkeys(named[name] for name in row_names(statement.rows) if name in named)),
+            )
+            for statement in statements
+        ),
+        activities=activity_lines(activity_rows().filter(key__in=keys), Names()),
+        rows=tuple(link for link in rows if link.noun != "activity"),
+        disagreements=disagreement_lines(disagreements),
+    )
+
+
+def disagreements() -> tuple[DisagreementLine, ...]:
+    """All disagreements side by side. Four queries."""
+    return disagreement_lines(Disagreement.objects.all())
+
+
+def _pointing() -> list[tuple[str, QuerySet[Any], str]]:
+    """Every way in which rows rest on sources: the file, the rows, and the path to the source's key."""
+    ways: list[tuple[str, QuerySet[Any], str]] = []
+    for table in TABLES:
+        model: type[models.Model] = getattr(nouns, table.model)
+        rows = model._default_manager.order_by()
+        for field in (*model._meta.concrete_fields, *model._meta.many_to_many):
+            if field.related_model is Source:
+                ways.append((table.name, rows.exclude(**{field.name: None}), field.name))
+    return ways
+
+
+def _uses() -> Counter[str]:
+    parts = [
+        rows.values(source_key=F(path), row=Cast("pk", CharField())) for _name, rows, path in _pointing()
+    ]
+    return Counter(row["source_key"] for row in parts[0].union(*parts[1:], all=True))
+
+
+def _resting_on(key: str) -> tuple[Link, ...]:
+    parts = [
+        _links(name, rows.filter(**{path: key})) for name, rows, path in _pointing() if name in _SHOWN_ON
+    ]
+    found = parts[0].union(*parts[1:])
+    links = {Link(row["noun"], row["row_key"], row["row_title"]) for row in found}
+    return tuple(sorted(links, key=lambda link: (link.noun, link.title.casefold(), link.key)))
+
+
+def _links(name: str, rows: QuerySet[Any]) -> QuerySet[Any]:
+    noun, key_path, title_path = _SHOWN_ON[name]
+    return rows.values(
+        noun=Value(noun), row_key=Cast(key_path, CharField()), row_title=Cast(title_path, TextField())
+    )
+
+
+def _named(statements: list[Statement]) -> dict[str, Link]:
+    """The rows that statements name, as links: one query."""
+    wanted: dict[str, set[str]] = {}
+    for statement in statements:
+        for name in row_names(statement.rows):
+            table, _colon, key = name.partition(":")
+            wanted.setdefault(table, set()).add(key)
+    parts = []
+    for table in TABLES:
+        if table.name in wanted and table.name in _SHOWN_ON:
+            rows = getattr(nouns, table.model)._default_manager.order_by().filter(pk__in=wanted[table.name])
+            parts.append(
+                _links(table.name, rows).annotate(file=Value(table.name), own=Cast("pk", CharField()))
+            )
+    if not parts:
+        return {}
+    found = parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]
+    return {
+        f"{row['file']}:{row['own']}": Link(row["noun"], row["row_key"], row["row_title"]) for row in found
+    }

@@ -1,0 +1,138 @@
+"""Questions about states: names over time, participation, groups, offices, funding, what took place there."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import Count, Prefetch, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from serai.commons.partnership.errors import UnknownRow
+from serai.commons.partnership.models import (
+    ActivityRole,
+    Body,
+    BodyMember,
+    Participation,
+    ProjectPartner,
+    State,
+    StateName,
+)
+from serai.commons.partnership.records import (
+    Link,
+    NameLine,
+    ParticipationLine,
+    StateLine,
+    StatePage,
+)
+from serai.commons.partnership.rules import covers, sorting_key
+from serai.commons.partnership.selectors.bodies import member_line
+from serai.commons.partnership.selectors.organisations import organisations
+from serai.commons.partnership.selectors.parts import (
+    Names,
+    activity_lines,
+    activity_rows,
+    in_force,
+    office_line,
+    office_rows,
+    participation_line,
+    partner_line,
+    partner_rows,
+    parts_in_activities,
+    source_ref,
+    today,
+)
+
+_DONORS = (ProjectPartner.Role.DONOR, ProjectPartner.Role.LEAD_DONOR, ProjectPartner.Role.CO_FUNDER)
+
+
+def states(*, on: date | None = None) -> tuple[StateLine, ...]:
+    """The states that take part on a day, by name. Six queries."""
+    on = on or today()
+    names = Names()
+    lines = [_line(row, names, on) for row in _rows().filter(participation_set__isnull=False)]
+    return tuple(
+        sorted((line for line in lines if line.participation), key=lambda line: sorting_key(line.name))
+    )
+
+
+def state(key: str, *, on: date | None = None) -> StatePage:
+    """Everything about one state. At most sixteen queries."""
+    on = on or today()
+    row = _rows().filter(key=key).first()
+    if row is None:
+        raise UnknownRow(_("state"), key)
+    names = Names()
+    rows = activity_rows().filter(state=row).order_by("-first_day", "key")
+    participations = (participation_line(part, names, on) for part in row.participation_set.all())
+    return StatePage(
+        line=_line(row, names, on),
+        unhcr_code=row.unhcr_code,
+        names=tuple(_name(name) for name in row.names.select_related("source")),
+        participations=tuple(line for line in participations if line),
+        memberships=tuple(member_line(member, names, on) for member in row.bodymember_set.all()),
+        offices=tuple(office_line(role, names, on) for role in row.bodyrole_set.all()),
+        projects=tuple(partner_line(partner, names) for partner in row.projectpartner_set.all()),
+        organisations=organisations(state=key),
+        activities=activity_lines(rows, names),
+        hosted=parts_in_activities(ActivityRole.objects.filter(state=row), names),
+        note=row.note,
+    )
+
+
+def _rows() -> QuerySet[State]:
+    return (
+        State.objects.prefetch_related(
+            Prefetch("participation_set", Participation.objects.select_related("source", "organisation")),
+            Prefetch("bodymember_set", BodyMember.objects.select_related("body", "source", "organisation")),
+            Prefetch("bodyrole_set", office_rows()),
+            Prefetch("projectpartner_set", partner_rows()),
+        )
+        .annotate(held=Count("activities", filter=Q(activities__status="held"), distinct=True))
+        .distinct()
+    )
+
+
+def _line(row: State, names: Names, on: date) -> StateLine:
+    shown = names.state(row.pk, on)
+    members = row.bodymember_set.all()
+    donor_of = {
+        partner.project_id: Link("project", partner.project_id, partner.project.short_name)
+        for partner in row.projectpartner_set.all()
+        if partner.role in _DONORS
+    }
+    return StateLine(
+        key=row.pk,
+        name=shown.name,
+        footnote=shown.footnote,
+        iso2=row.iso2,
+        iso3=row.iso3,
+        participation=_participation(row, names, on),
+        groups=tuple(
+            Link("body", member.body_id, member.body.short_name or member.body.name)
+            for member in members
+            if member.body.kind == Body.Kind.COUNTRY_GROUP and covers(member.since, member.until, on)
+        ),
+        offices=tuple(office_line(role, names, on) for role in row.bodyrole_set.all() if in_force(role, on)),
+        donor_of=tuple(donor_of.values()),
+        activities=row.held,  # type: ignore[attr-defined]
+    )
+
+
+def _participation(row: State, names: Names, on: date) -> ParticipationLine | None:
+    for part in row.participation_set.all():
+        if in_force(part, on):
+            return participation_line(part, names, on)
+    return None
+
+
+def _name(row: StateName) -> NameLine:
+    return NameLine(
+        text=row.text,
+        kind=row.kind,
+        kind_word=row.get_kind_display(),
+        language=row.language,
+        since=row.since_date,
+        until=row.until_date,
+        source=source_ref(row.source),
+        footnote=row.footnote,
+    )
