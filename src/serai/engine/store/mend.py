@@ -14,12 +14,9 @@ from serai.engine.store.places import found
 def mend(home: Path, catalog: SqlCatalog, imports: set[str], releases: list[ReleaseInfo], namespaces: tuple[str, str]) -> list[str]:
     """Remove what killed processes left under ``home``; sentences say what was done.
 
-    Whoever works leaves a folder in ``staging`` until the end, so an empty staging means that there is
-    nothing to look for. The caller holds the store alone.
+    The caller holds the store alone.
     """
     left = list((home / "staging").iterdir())
-    if not left:
-        return []
     done = []
     data, published = namespaces
     done += _strangers(home / "warehouse" / data, _known(home, catalog, data), "data")

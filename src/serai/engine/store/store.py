@@ -173,8 +173,9 @@ class Store:
             tables.settle(rejected)
             os.replace(rejected, self._rejected(receipt.import_id))
         moved = []
+        turn = len(tables.snapshots(table)) if (table := tables.load(self._catalog, (DATA, receipt.dataset))) else 0
         for number, file in enumerate(files):
-            target = place / "data" / f"{receipt.import_id}-{len(tables_history(self, receipt.dataset))}-{number}.parquet"
+            target = place / "data" / f"{receipt.import_id}-{turn}-{number}.parquet"
             tables.settle(file)
             os.replace(file, target)
             moved.append(target)
@@ -228,10 +229,11 @@ class Store:
         """Roll back what a killed process left; says what was done. Idempotent.
 
         A commit is atomic, so an import either happened or did not; what is left to do is to remove
-        files that no commit knows.
+        files that no commit knows. Whoever works leaves a folder in ``staging`` until the end, so an
+        empty one means that there is nothing to look for.
         """
         with locks.held(self._engine, alone=(f"{locks.WHOLE_STORE} {self.home}",)) as mine:
-            if not mine:
+            if not mine or not any((self.home / "staging").iterdir()):
                 return []
             return mend.mend(self.home, self._catalog, {r.import_id for r in self.receipts()}, self.releases(), (DATA, RELEASES))
 
@@ -270,12 +272,6 @@ class Store:
         flow, revision = str(passport["dataflow"]), int(passport["revision"])
         folder = self.home / "releases" / flow / str(revision)
         return ReleaseInfo(flow, revision, str(passport["key"]), folder, passport, snapshot, str(passport.get("published_at", "")))
-
-
-def tables_history(store: Store, dataset: str) -> list[Any]:
-    """The commits of a dataset so far: their number makes the names of its files unique."""
-    table = tables.load(store._catalog, (DATA, dataset))
-    return tables.snapshots(table) if table else []
 
 
 def _content(files: list[str]) -> dict[str, int | str]:

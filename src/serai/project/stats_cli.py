@@ -1,0 +1,142 @@
+"""``serai stats``: the statistics engine from the command line. Nothing here imports Django."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from serai.kernel.errors import SeraiError
+
+if TYPE_CHECKING:
+    from serai.engine.model.receipt import Receipt
+    from serai.engine.store import Store
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+
+Home = Annotated[Path | None, typer.Option("--home", help="Data folder; else SERAI_HOME, else .serai.")]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of words.")]
+
+
+@contextmanager
+def _store(home: Path | None) -> Iterator[Store]:
+    """The store of the data folder, with its database up for the length of a block."""
+    from serai.engine.store import Store
+    from serai.project import postgres
+
+    folder = home or Path(os.environ.get("SERAI_HOME", ".serai"))
+    with postgres.running(folder) as database:
+        store = Store.open(folder, database.url)
+        try:
+            yield store
+        finally:
+            store.close()
+
+
+def _print(value: object) -> None:
+    sys.stdout.write(json.dumps(value, ensure_ascii=False) + "\n")
+
+
+@contextmanager
+def _plain_errors() -> Iterator[None]:
+    """What went wrong in one sentence on standard error, and the exit code of its kind."""
+    try:
+        yield
+    except SeraiError as error:
+        sys.stderr.write(f"{error}\n")
+        raise typer.Exit(error.exit_code) from None
+
+
+def _bar() -> Callable[[str, float], None]:
+    def show(step: str, fraction: float) -> None:
+        sys.stderr.write(f"{round(fraction * 100):3d} %  {step}\n")
+
+    return show
+
+
+@app.command()
+def load(
+    file: Annotated[Path, typer.Argument(help="CSV, TSV, XLSX, XLS or Parquet.")],
+    mapping: Annotated[str, typer.Option("--map", help="Name of a shipped mapping, or a YAML file.")],
+    dataset: Annotated[str | None, typer.Option(help="Dataset to load into; else the mapping's own.")] = None,
+    home: Home = None,
+    as_json: Json = False,
+    progress: Annotated[bool, typer.Option("--progress", help="Say how far it is.")] = False,
+) -> None:
+    """Load one file and print its receipt: rows in = accepted + rejected by reason + duplicates."""
+    with _plain_errors():
+        from serai.engine import api
+
+        with _store(home) as store:
+            limits = api.Limits(memory=os.environ.get("SERAI_MEMORY", "1GB"))
+            receipt = api.load(store, file, mapping, dataset=dataset, progress=_bar() if progress else None, limits=limits)
+        if as_json:
+            _print(receipt.as_dict())
+        else:
+            _tell(receipt)
+
+
+@app.command()
+def datasets(home: Home = None, as_json: Json = False) -> None:
+    """The datasets, with the rows they hold now."""
+    with _plain_errors(), _store(home) as store:
+        found = store.datasets()
+    if as_json:
+        _print([asdict(d) for d in found])
+        return
+    for info in found:
+        sys.stdout.write(f"{info.name:32} {info.rows:>12,} rows, {len(info.imports)} imports\n")
+
+
+@app.command()
+def receipts(dataset: Annotated[str | None, typer.Argument(help="Only of this dataset.")] = None, home: Home = None, as_json: Json = False) -> None:
+    """The receipts of all imports, oldest first."""
+    with _plain_errors(), _store(home) as store:
+        found = store.receipts(dataset)
+    if as_json:
+        _print([r.as_dict() for r in found])
+        return
+    for receipt in found:
+        _tell(receipt)
+
+
+@app.command()
+def mappings(as_json: Json = False) -> None:
+    """The mappings that come with Serai."""
+    with _plain_errors():
+        from serai.engine.ingest.mappings import mappings as shipped
+
+        found = shipped()
+    if as_json:
+        _print([asdict(m) for m in found])
+        return
+    for info in found:
+        sys.stdout.write(f"{info.name:36} {info.title} ({info.source}{', ' + info.licence if info.licence else ''})\n")
+
+
+def _tell(receipt: Receipt) -> None:
+    """A receipt in words."""
+    lines: list[str] = [f"{receipt.file_name} -> {receipt.dataset} ({receipt.loaded_at}, import {receipt.import_id[:12]})"]
+    if receipt.already_loaded:
+        lines.append("  already loaded; nothing was changed")
+    if receipt.synthetic:
+        lines.append("  synthetic: made-up data, no country's figures")
+    table: list[tuple[str, Any]] = [("rows in", receipt.rows_in), ("accepted", receipt.accepted)]
+    table += [(f"rejected: {reason}", count) for reason, count in receipt.rejected.items()]
+    table.append(("duplicates", receipt.duplicates))
+    table += [(f"marked {mark!r}" if mark else "blank", count) for mark, count in receipt.missing.items()]
+    table += [(f"sum of {measure}", total) for measure, total in receipt.sums.items()]
+    lines += [f"  {name:34} {value:>18,}" for name, value in table]
+    for refusal in receipt.examples[:5]:
+        place = f"sheet {refusal.sheet}, " if refusal.sheet else ""
+        value = "" if refusal.value is None else f" {refusal.value!r}"
+        lines.append(f"  {place}row {refusal.row}, {refusal.field or 'whole row'}{value}: {refusal.reason}. {refusal.advice}")
+    lines += [f"  note: {note}" for note in receipt.notes]
+    sys.stdout.write("\n".join(lines) + "\n")
