@@ -76,6 +76,7 @@ def _rows() -> QuerySet[Body]:
         .annotate(
             member_count=Count("members", distinct=True), activity_count=Count("activities", distinct=True)
         )
+        .order_by("number", "name")
     )
 
 

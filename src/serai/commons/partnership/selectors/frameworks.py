@@ -68,7 +68,7 @@ def framework(key: str) -> FrameworkPage:
 def _rows() -> QuerySet[Framework]:
     return Framework.objects.annotate(
         topic_count=Count("topics", distinct=True), commitment_count=Count("commitments", distinct=True)
-    )
+    ).order_by("number", "key")
 
 
 def _line(row: Framework) -> FrameworkLine:
@@ -97,6 +97,7 @@ def _topics(row: Framework) -> QuerySet[Topic]:
             Prefetch("linked_from", _in_order("topic")),
         )
         .annotate(activity_count=Count("activities", distinct=True))
+        .order_by("kind", "number")
     )
 
 

@@ -81,7 +81,11 @@ def organisation(key: str) -> OrganisationPage:
 
 
 def _rows() -> QuerySet[Organisation]:
-    return Organisation.objects.select_related("parent").annotate(register_count=Count("registers"))
+    return (
+        Organisation.objects.select_related("parent")
+        .annotate(register_count=Count("registers"))
+        .order_by("name", "key")
+    )
 
 
 def _line(row: Organisation, names: Names) -> OrganisationLine:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Prefetch, QuerySet
+from django.db.models import Count, F, Prefetch, QuerySet
 from django.utils import timezone
 
 from serai.commons.partnership.models import (
@@ -106,6 +106,7 @@ def activity_rows() -> QuerySet[Activity]:
             Prefetch("component_links", ActivityComponent.objects.select_related("component")),
         )
         .annotate(disagreement_count=Count("disagreement_links", distinct=True))
+        .order_by(F("first_day").asc(nulls_last=True), "key")
     )
 
 

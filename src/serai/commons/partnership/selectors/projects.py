@@ -125,6 +125,7 @@ def _rows() -> QuerySet[Project]:
         Project.objects.select_related("programme")
         .prefetch_related(Prefetch("partners", partner_rows()))
         .annotate(activity_count=Count("activities"))
+        .order_by("number", "key")
     )
 
 
