@@ -7,7 +7,9 @@ Dates are :class:`~serai.kernel.clock.PartialDate`, numbers :class:`~serai.kerne
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
+from serai.commons.partnership.report import Change, LoadReport
 from serai.kernel.clock import PartialDate
 from serai.kernel.units import Count
 
@@ -570,3 +572,15 @@ class SourcePage:
     activities: tuple[ActivityLine, ...]
     rows: tuple[Link, ...]  # everything else, grouped by noun
     disagreements: tuple[DisagreementLine, ...]
+
+
+@dataclass(frozen=True)
+class UploadPage:
+    """An upload with its preview, or with the report once it is loaded."""
+
+    key: str
+    received_at: datetime
+    waiting: bool
+    report: LoadReport
+    changes: tuple[Change, ...]
+    more_changes: int

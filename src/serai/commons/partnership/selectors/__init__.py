@@ -29,6 +29,7 @@ from serai.commons.partnership.selectors.organisations import organisation, orga
 from serai.commons.partnership.selectors.projects import project, projects
 from serai.commons.partnership.selectors.sources import disagreements, source, sources
 from serai.commons.partnership.selectors.states import state, states
+from serai.commons.partnership.selectors.uploads import upload
 
 __all__ = [
     "activities",
@@ -48,4 +49,5 @@ __all__ = [
     "sources",
     "state",
     "states",
+    "upload",
 ]

@@ -163,7 +163,7 @@ def activity(key: str) -> ActivityPage:
         days_stated=row.days_stated,
         body=Link("body", row.body.pk, row.body.name) if row.body else None,
         framework=Link("framework", row.framework.pk, row.framework.short_title) if row.framework else None,
-        topics=tuple(Link("framework", topic.framework_id, topic.title) for topic in row.topics.all()),
+        topics=tuple(Link("topic", topic.pk, topic.title) for topic in row.topics.all()),
         roles=_roles(row, names),
         dates=tuple(date_line(statement) for statement in dates),
         sources=source_refs(row.sources.all()),

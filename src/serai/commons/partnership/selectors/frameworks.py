@@ -131,7 +131,7 @@ def _cross(link: TopicLink, other: Topic, *, forward: bool) -> CrossLine:
         relation=link.relation,
         relation_word=link.get_relation_display(),
         forward=forward,
-        other=Link("framework", other.framework_id, other.title),
+        other=Link("topic", other.pk, other.title),
         framework=Link("framework", other.framework_id, other.framework.short_title),
         provenance=link.provenance,
         source=source_ref(link.source),
@@ -144,6 +144,6 @@ def _commitment(row: Commitment) -> CommitmentLine:
         number=row.number,
         title=row.title,
         text=row.text,
-        topic=Link("framework", row.topic.framework_id, row.topic.title) if row.topic else None,
+        topic=Link("topic", row.topic.pk, row.topic.title) if row.topic else None,
         source=source_ref(row.source),
     )

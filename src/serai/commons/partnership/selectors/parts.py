@@ -251,7 +251,7 @@ def link_of(row: DisagreementLink) -> Link:
     if row.framework:
         return Link("framework", row.framework.pk, row.framework.short_title)
     assert row.topic is not None
-    return Link("framework", row.topic.framework_id, row.topic.title)
+    return Link("topic", row.topic.pk, row.topic.title)
 
 
 def disagreement_lines(rows: QuerySet[Disagreement]) -> tuple[DisagreementLine, ...]:

@@ -110,9 +110,7 @@ def _components(row: Project, lines: dict[str, ActivityLine]) -> list[ComponentV
             title=component.title,
             content=component.content,
             aims=component.aims,
-            topics=tuple(
-                Link("framework", topic.framework_id, topic.title) for topic in component.topics.all()
-            ),
+            topics=tuple(Link("topic", topic.pk, topic.title) for topic in component.topics.all()),
             activities=tuple(by_component[component.pk]),
             source=source_ref(component.source),
         )

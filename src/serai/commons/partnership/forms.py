@@ -1,0 +1,44 @@
+"""The shape of an upload."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext_lazy as _
+
+from serai.commons.partnership.archive import MAX_ENTRIES, MAX_UPLOAD_BYTES, Sent
+
+
+class SeveralFiles(forms.ClearableFileInput):
+    """A file input that takes several files at once."""
+
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """One or several files as a list."""
+
+    widget = SeveralFiles
+
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
+        """Each file by itself; the size of all of them together."""
+        given = data if isinstance(data, list | tuple) else [data]
+        files = [super(FilesField, self).clean(item, initial) for item in given]
+        if len(files) > MAX_ENTRIES or sum(file.size for file in files) > MAX_UPLOAD_BYTES:
+            raise forms.ValidationError(_("Together the files are too large: send at most 5 MB."))
+        return files
+
+
+class UploadForm(forms.Form):
+    """The partnership's files: one zip file, or several CSV and YAML files."""
+
+    files = FilesField(
+        label=_("Files of the partnership"),
+        help_text=_("One zip file of the folder, or its CSV and YAML files; at most 5 MB."),
+    )
+
+    def sent(self) -> list[Sent]:
+        """The files with their bytes."""
+        return [Sent(file.name or "", file.read()) for file in self.cleaned_data["files"]]
