@@ -20,14 +20,18 @@ LOAD_PARTNERSHIP = permission(
 )
 
 
-def check_may_load(actor: User | None) -> None:
-    """Refuse an actor who may not load. ``None`` is the person at the server's command line."""
-    if actor is not None and not LOAD_PARTNERSHIP.granted_to(actor):
+def check_may_load(actor: User | str) -> None:
+    """Refuse an account that may not load.
+
+    A word such as "command line" is a programme of the house itself, started by somebody who can
+    change anything on the machine anyway.
+    """
+    if not isinstance(actor, str) and not LOAD_PARTNERSHIP.granted_to(actor):
         raise NotAllowed(
             "You may not load the partnership's files", advice="Ask somebody of the secretariat to do it."
         )
 
 
-def actor_name(actor: User | None) -> str:
+def actor_name(actor: User | str) -> str:
     """How an actor is written down beside what was done: the account's number, never its address."""
-    return "command line" if actor is None else f"account {actor.pk}"
+    return actor if isinstance(actor, str) else f"account {actor.pk}"

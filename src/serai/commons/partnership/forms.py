@@ -22,7 +22,7 @@ class FilesField(forms.FileField):
 
     widget = SeveralFiles
 
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile[Any]]:
         """Each file by itself; the size of all of them together."""
         given = data if isinstance(data, list | tuple) else [data]
         files = [super(FilesField, self).clean(item, initial) for item in given]
@@ -34,11 +34,11 @@ class FilesField(forms.FileField):
 class UploadForm(forms.Form):
     """The partnership's files: one zip file, or several CSV and YAML files."""
 
-    files = FilesField(
+    folder = FilesField(
         label=_("Files of the partnership"),
         help_text=_("One zip file of the folder, or its CSV and YAML files; at most 5 MB."),
     )
 
     def sent(self) -> list[Sent]:
         """The files with their bytes."""
-        return [Sent(file.name or "", file.read()) for file in self.cleaned_data["files"]]
+        return [Sent(file.name or "", file.read()) for file in self.cleaned_data["folder"]]

@@ -87,6 +87,26 @@ class LoadReport:
         return sum(int(getattr(file, name)) for file in self.files)
 
     @property
+    def refused(self) -> int:
+        """How many rows were refused; a file that cannot be read at all counts at least once."""
+        return max(self.total("refused"), len({(refusal.file, refusal.line) for refusal in self.refusals}))
+
+    def __str__(self) -> str:
+        """The report for a terminal: a line per file, then every refusal."""
+        lines = [
+            f"{file.file}: {file.rows} rows, {file.created} new, {file.updated} changed, "
+            f"{file.unchanged + file.kept} as they were, {file.refused} refused"
+            for file in self.files
+        ]
+        verb = "Loaded" if self.written else "Would load"
+        lines.append(
+            f"{verb} {self.total('loaded')} of {self.total('rows')} rows: {self.total('created')} new, "
+            f"{self.total('updated')} changed, {self.total('unchanged') + self.total('kept')} as they were."
+        )
+        lines += [f"Refused: {refusal}" for refusal in self.refusals]
+        return "\n".join(lines)
+
+    @property
     def changed(self) -> bool:
         """Whether anything is new or different."""
         return bool(self.changes)

@@ -27,7 +27,7 @@ def load(request: HttpRequest) -> HttpResponse:
             key = services.receive_upload(form.sent(), actor=cast(User, request.user))
             return redirect("load_preview", key)
         except UnsafeArchive as error:
-            form.add_error("files", str(error))
+            form.add_error("folder", str(error))
     status = 422 if request.method == "POST" else 200
     return render(request, "partnership/load.html", {"form": form}, status=status)
 

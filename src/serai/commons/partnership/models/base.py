@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models.functions import Least, Left, Length
@@ -37,12 +39,12 @@ class Row(models.Model):
         return self.key
 
 
-def ref(to: str, related: str, *, null: bool = False) -> models.ForeignKey:
+def ref(to: str, related: str, *, null: bool = False) -> models.ForeignKey[Any, Any]:
     """A reference to another row of this room; a row that is pointed to cannot be deleted."""
     return models.ForeignKey(to, models.PROTECT, related_name=related, null=null, blank=null)
 
 
-def partial_date() -> models.CharField:
+def partial_date() -> models.CharField[str, str]:
     """A day, month or year as ISO text ("2006-01"); empty when not known."""
     message = _("Write a date as 2006, 2006-01 or 2006-01-31.")
     return models.CharField(

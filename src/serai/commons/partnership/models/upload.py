@@ -14,7 +14,7 @@ class Upload(models.Model):
     actor = models.CharField(max_length=120)
     received_at = models.DateTimeField(auto_now_add=True)
     archive = models.BinaryField(null=True)
-    report = models.JSONField(null=True)
+    report = models.JSONField()
 
     class Meta:
         ordering = ["-received_at"]

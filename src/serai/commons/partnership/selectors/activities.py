@@ -205,14 +205,9 @@ def calendar(year: int | None = None) -> CalendarPage:
 
     Without ``year``, the latest year that has an activity.
     """
+    spans = Activity.objects.filter(first_day__isnull=False).values_list("first_day", "last_day").order_by()
     years = sorted(
-        {
-            year_
-            for first, last in Activity.objects.filter(first_day__isnull=False)
-            .values_list("first_day", "last_day")
-            .order_by()
-            for year_ in range(first.year, last.year + 1)
-        }
+        {year_ for first, last in spans if first and last for year_ in range(first.year, last.year + 1)}
     )
     shown = year if year is not None else (years[-1] if years else today().year)
     names = Names()
@@ -293,4 +288,4 @@ def _counts() -> dict[str, int]:
             )
         ),
     ]
-    return {row["noun"]: row["n"] for row in parts[0].union(*parts[1:], all=True)}  # type: ignore[attr-defined]
+    return {row["noun"]: row["n"] for row in parts[0].union(*parts[1:], all=True)}

@@ -136,8 +136,8 @@ def _named(statements: list[Statement]) -> dict[str, Link]:
     wanted: dict[str, set[str]] = {}
     for statement in statements:
         for name in row_names(statement.rows):
-            table, _colon, key = name.partition(":")
-            wanted.setdefault(table, set()).add(key)
+            file, _colon, key = name.partition(":")
+            wanted.setdefault(file, set()).add(key)
     parts = []
     for table in TABLES:
         if table.name in wanted and table.name in _SHOWN_ON:

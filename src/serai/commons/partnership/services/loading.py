@@ -29,14 +29,15 @@ _LOCK = 0x5E7A1001  # advisory lock of this verb: two loads never run at the sam
 
 
 def load_partnership(
-    directory: Path | str, *, actor: User | None, progress: Progress | None = None
+    directory: Path | str, *, actor: User | str, progress: Progress | None = None
 ) -> LoadReport:
     """Load every partnership file of ``directory`` in one transaction.
 
     A row that is in order is written; a bad row is refused by file, line, field, reason and way out,
     and with it the rows that depend on it. Loaded again, nothing changes. Nothing is ever deleted, and
     what the house itself has seen is never overwritten. A kill at any moment leaves the state before.
-    ``actor`` None is the person at the server's command line. Raises NotAllowed, UnreadableFolder.
+    ``actor`` is an account, or a word for a programme of the house such as "command line".
+    Raises NotAllowed, UnreadableFolder.
     """
     check_may_load(actor)
     return _run(Path(directory), write=True, progress=progress)

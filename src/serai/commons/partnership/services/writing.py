@@ -73,12 +73,13 @@ def _absent(model: type[Row], file: TableFile) -> int:
     if file.fault:
         return 0
     present = {key_of(file.table, row.values) for row in file.rows}
-    rows = model._default_manager.exclude(key__in=present)
+    seen: dict[str, Any] = {}
     if model is ActivityCount:
-        rows = rows.exclude(kind=ActivityCount.Kind.OBSERVED)
+        seen = {"kind": ActivityCount.Kind.OBSERVED}
     if model is Activity:
-        rows = rows.exclude(observed=True)
-    return rows.count()
+        seen = {"observed": True}
+    rows = model._default_manager.exclude(key__in=present)
+    return (rows.exclude(**seen) if seen else rows).count()
 
 
 def _seen_by_the_house(row: Row) -> bool:
