@@ -6,10 +6,12 @@ written by ``services.register`` alone and can be thrown away and made again at 
 
 from __future__ import annotations
 
+import json
 from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 
@@ -58,7 +60,8 @@ class Release(models.Model):
     revision = models.PositiveIntegerField()
     key = models.CharField(max_length=200, unique=True)
     folder = models.CharField(max_length=500)
-    passport: Any = models.JSONField()
+    # text, because the database's own JSON forgets the order of code lists
+    passport_json = models.TextField()
     files: Any = models.JSONField()
     snapshot_id = models.BigIntegerField()
     published_at = models.DateTimeField()
@@ -73,3 +76,9 @@ class Release(models.Model):
 
     def __str__(self) -> str:
         return f"{self.dataflow} {self.revision}"
+
+    @cached_property
+    def passport(self) -> dict[str, Any]:
+        """What stands behind the release, as it was published."""
+        words: dict[str, Any] = json.loads(self.passport_json)
+        return words

@@ -9,14 +9,19 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from serai.commons.partnership.records import DisagreementLine, SourceRef
 from serai.components.statistics import pictures, wording
 from serai.components.statistics.models import Release
-from serai.components.statistics.rules.figures import Dimension, Figure, State, Table, layout, table
+from serai.components.statistics.rules.figures import Dimension, Figure, Table, layout, table
 from serai.components.statistics.rules.reported import INDICATOR, Section, sections
-from serai.components.statistics.selectors import releases
+from serai.components.statistics.selectors import context, releases
 from serai.components.statistics.wording import said
 from serai.engine.publish.pictures import Spec
+from serai.web.wording import number
+
+MOST_SOURCES = 3
 
 
 @dataclass(frozen=True)
@@ -57,56 +62,53 @@ class ReleasePage:
 
     template: str
     title: str
-    first: str
-    last: str
+    span: str
     blocks: tuple[Block, ...]
     files: tuple[File, ...]
     revisions: tuple[Release, ...]
     sources: tuple[str, ...]
     notes: tuple[str, ...]
-    withheld: bool
-    unknown: bool
-    provisional: bool
+    extent: releases.Extent
     choices: tuple[Any, ...]
     axes: tuple[Dimension, ...]
+    told_by: tuple[SourceRef, ...]
+    disagreements: tuple[DisagreementLine, ...]
 
 
 def release_page(user: Any, release: Release, asked: Mapping[str, str]) -> ReleasePage:
     """The page of one revision, with the table that the reader asked for."""
-    axes, found = releases.dimensions(release), releases.cells(release)
+    axes = releases.dimensions(release)
     reported = _is_reported(axes)
-    blocks = (
-        _reported_blocks(release, axes, found) if reported else [_table_block(release, axes, found, asked)]
-    )
-    periods = sorted({figure.period for figure in found})
+    extent = releases.extent(release)
+    blocks = _reported_blocks(release, axes) if reported else [_table_block(release, axes, asked)]
+    told_by = context.sources(releases.cells(release)) if reported else {}
     return ReleasePage(
         template="statistics/reported.html" if reported else "statistics/release.html",
         title=said(release.passport["title"], release.dataflow),
-        first=wording.period(periods[0]) if periods else "",
-        last=wording.period(periods[-1]) if periods else "",
+        span=wording.span(extent.first, extent.last),
         blocks=tuple(blocks),
         files=tuple(_file(release, file) for file in release.files),
         revisions=tuple(releases.revisions(user, release.dataflow)),
         sources=tuple(said(source) for source in release.passport["sources"]),
         notes=tuple(said(note) for note in release.passport.get("notes", ())),
-        withheld=any(figure.state is State.WITHHELD for figure in found),
-        unknown=any(figure.state is State.UNKNOWN for figure in found),
-        provisional=any(figure.provisional for figure in found),
+        extent=extent,
         choices=() if reported else blocks[0].table.layout.choices,
         axes=tuple(axis for axis in axes if len(axis.codes) > 1),
+        told_by=tuple(told_by.values()),
+        disagreements=context.disagreements(told_by) if told_by else (),
     )
 
 
 def chart(release: Release, asked: Mapping[str, str], *, narrow: bool) -> Spec | None:
     """The chart of the table asked for; None when there is nothing to draw."""
-    axes, found = releases.dimensions(release), releases.cells(release)
+    axes = releases.dimensions(release)
     if _is_reported(axes):
-        section = _section(axes, found, asked)
+        section = _section(release, axes, asked)
         if section is None or not section.drawable.figures():
             return None
         notes = (_source_line(section.drawable.figures()),)
         return pictures.chart(release, section.drawable, section.title, notes, narrow=narrow)
-    laid = table(found, layout(axes, asked))
+    laid = _table(release, axes, asked)
     if not laid.figures():
         return None
     title = said(release.passport["title"], release.dataflow)
@@ -115,41 +117,45 @@ def chart(release: Release, asked: Mapping[str, str], *, narrow: bool) -> Spec |
 
 def map_picture(release: Release, asked: Mapping[str, str], *, narrow: bool) -> Spec | None:
     """The map of the last period of the table asked for; None when its figures have no places."""
-    axes, found = releases.dimensions(release), releases.cells(release)
+    axes = releases.dimensions(release)
     if _is_reported(axes):
-        section = _section(axes, found, asked)
-        return _reported_map(release, axes, section, narrow=narrow) if section else None
-    places, shown, words = _mapped(release, axes, found, asked)
-    if places is None:
+        section = _section(release, axes, asked)
+        return _reported_map(release, section, narrow=narrow) if section else None
+    mapped = _mapped(release, axes, asked)
+    if mapped is None:
         return None
     if release.synthetic:
-        return pictures.invented_map(release, places, shown, words, narrow=narrow)
-    return pictures.real_map(release, places, shown, words, (pictures.sources(release),), narrow=narrow)
+        return pictures.invented_map(release, mapped.places, mapped.figures, mapped.words, narrow=narrow)
+    notes = (pictures.sources(release),)
+    return pictures.real_map(release, mapped.places, mapped.figures, mapped.words, notes, narrow=narrow)
 
 
 def _is_reported(axes: list[Dimension]) -> bool:
     return any(axis.id == INDICATOR for axis in axes)
 
 
-def _table_block(
-    release: Release, axes: list[Dimension], found: list[Figure], asked: Mapping[str, str]
-) -> Block:
-    laid = table(found, layout(axes, asked))
+def _table(release: Release, axes: list[Dimension], asked: Mapping[str, str]) -> Table:
+    chosen = layout(axes, asked)
+    return table(releases.cells(release, chosen.fixed()), chosen)
+
+
+def _table_block(release: Release, axes: list[Dimension], asked: Mapping[str, str]) -> Block:
+    laid = _table(release, axes, asked)
     under = pictures.subtitle(release, laid)
     query = laid.layout.query()
     title = said(release.passport["title"], release.dataflow)
     drawn = []
     if laid.figures():
         drawn.append(_picture(release, "chart", query, _("Chart: %(what)s") % {"what": f"{title}. {under}"}))
-    places, _shown, words = _mapped(release, axes, found, asked)
-    if places is not None:
-        drawn.append(_picture(release, "map", query, _("Map: %(what)s") % {"what": ". ".join(words)}))
+    mapped = _mapped(release, axes, asked)
+    if mapped is not None:
+        drawn.append(_picture(release, "map", query, _("Map: %(what)s") % {"what": ". ".join(mapped.words)}))
     return Block(laid, under, tuple(drawn))
 
 
-def _reported_blocks(release: Release, axes: list[Dimension], found: list[Figure]) -> list[Block]:
+def _reported_blocks(release: Release, axes: list[Dimension]) -> list[Block]:
     blocks = []
-    for section in sections(axes, found):
+    for section in sections(context.named(axes), releases.cells(release)):
         query = {INDICATOR: section.code}
         drawn = []
         if len(section.drawable.figures()) > 2:
@@ -160,10 +166,9 @@ def _reported_blocks(release: Release, axes: list[Dimension], found: list[Figure
     return blocks
 
 
-def _section(axes: list[Dimension], found: list[Figure], asked: Mapping[str, str]) -> Section | None:
-    code = asked.get(INDICATOR, "")
-    mine = [figure for figure in found if figure.codes[INDICATOR] == code]
-    return next(iter(sections(axes, mine)), None)
+def _section(release: Release, axes: list[Dimension], asked: Mapping[str, str]) -> Section | None:
+    found = releases.cells(release, {INDICATOR: asked.get(INDICATOR, "")})
+    return next(iter(sections(context.named(axes), found)), None)
 
 
 def _latest_whole(section: Section) -> list[Figure]:
@@ -175,42 +180,49 @@ def _latest_whole(section: Section) -> list[Figure]:
     return []
 
 
-def _reported_map(release: Release, axes: list[Dimension], section: Section, *, narrow: bool) -> Spec | None:
+def _reported_map(release: Release, section: Section, *, narrow: bool) -> Spec | None:
     figures = _latest_whole(section)
-    places = pictures.place_dimension(axes, figures)
-    if places is None:
+    places = section.table.layout.columns
+    if not figures:
         return None
     words = (section.title, wording.period(figures[0].period))
     return pictures.real_map(release, places, figures, words, (_source_line(figures),), narrow=narrow)
 
 
 def _source_line(figures: list[Figure]) -> str:
-    named = sorted({text for figure in figures if (text := source_of(figure))})
-    return _("Source: %(sources)s") % {"sources": "; ".join(named)}
+    """The sources of reported figures in one line; the first three by name, the others by number."""
+    named = [f"{source.title} ({source.key})" for source in context.sources(figures).values()]
+    more = len(named) - MOST_SOURCES
+    shown = named[:MOST_SOURCES]
+    if more > 0:
+        words = ngettext("%(count)s more source", "%(count)s more sources", more)
+        shown.append(words % {"count": number(more)})
+    return _("Source: %(sources)s") % {"sources": "; ".join(shown)}
 
 
-def source_of(figure: Figure) -> str:
-    """Who said a reported figure, as the release names it."""
-    return figure.attributes.get("SOURCE_TITLE") or figure.attributes.get("SOURCE", "")
+@dataclass(frozen=True)
+class _Mapped:
+    places: Dimension
+    figures: list[Figure]
+    words: tuple[str, str]
 
 
-def _mapped(
-    release: Release, axes: list[Dimension], found: list[Figure], asked: Mapping[str, str]
-) -> tuple[Dimension | None, list[Figure], tuple[str, str]]:
-    """The places of a table: their dimension, the last period's figures at the chosen codes, the words."""
-    laid = layout(axes, asked)
-    places = pictures.place_dimension(axes, found)
+def _mapped(release: Release, axes: list[Dimension], asked: Mapping[str, str]) -> _Mapped | None:
+    """The last period's figures by place, at the codes of the table and the first code of its columns."""
+    chosen = layout(axes, asked)
+    places = pictures.place_dimension(axes)
     if places is None:
-        return None, [], ("", "")
-    fixed = {name: code for name, code in laid.fixed().items() if name != places.id}
-    if laid.columns.id != places.id:
-        first = asked.get(laid.columns.id, "")
-        fixed[laid.columns.id] = first if first in laid.columns.codes else next(iter(laid.columns.codes))
-    chosen = [figure for figure in found if all(figure.codes[name] == code for name, code in fixed.items())]
-    when, shown = pictures.latest(chosen)
-    by_id = {axis.id: axis for axis in axes}
-    told = [by_id[name].label(code) for name, code in fixed.items() if len(by_id[name].codes) > 1]
-    return places, shown, (f"{places.title}: {said(release.passport['title'])}", ", ".join([when, *told]))
+        return None
+    fixed = {name: code for name, code in chosen.fixed().items() if name != places.id}
+    if chosen.columns.id != places.id:
+        fixed[chosen.columns.id] = chosen.columns.total or next(iter(chosen.columns.codes))
+    when, shown = pictures.latest(releases.cells(release, fixed))
+    if not shown:
+        return None
+    told = [axis for axis in axes if axis.id in fixed and len(axis.codes) > 1]
+    codes = [f"{axis.title}: {axis.label(fixed[axis.id])}" for axis in told]
+    under = "; ".join([when, *codes, _("by %(dimension)s") % {"dimension": places.title.lower()}])
+    return _Mapped(places, shown, (said(release.passport["title"], release.dataflow), under))
 
 
 def _picture(release: Release, name: str, query: Mapping[str, str], alt: str) -> Picture:

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from serai.components.statistics import pages, wording
+from serai.commons.partnership.records import SourceRef
+from serai.components.statistics import wording
 from serai.components.statistics.models import Import, Release
 from serai.components.statistics.rules.figures import Figure
-from serai.components.statistics.selectors import releases
+from serai.components.statistics.selectors import context, releases
 from serai.components.statistics.selectors.imports import RefusedPage
 from serai.components.statistics.wording import said
 
@@ -34,7 +35,7 @@ class CellPage:
     unit: str
     period: str
     place: tuple[tuple[str, str], ...]
-    source: str
+    source: SourceRef | None
     row: Mapping[str, str]
     note: str
     inputs: tuple[Input, ...]
@@ -72,7 +73,7 @@ def cell_page(user: Any, release: Release, key: str) -> CellPage | None:
     if figure is None:
         return None
     passport = release.passport
-    axes = releases.dimensions(release)
+    axes = context.named(releases.dimensions(release))
     unit = figure.attributes.get("UNIT_MEASURE") or figure.attributes.get("UNIT") or str(passport["unit"])
     return CellPage(
         release=release,
@@ -84,7 +85,7 @@ def cell_page(user: Any, release: Release, key: str) -> CellPage | None:
         place=tuple(
             (axis.title, axis.label(figure.codes[axis.id])) for axis in axes if figure.codes[axis.id]
         ),
-        source=pages.source_of(figure),
+        source=context.sources([figure]).get(context.source_key(figure)),
         row=_row(figure, passport["inputs"]),
         note=figure.attributes.get("NOTE", ""),
         inputs=tuple(Input(i["dataset"], i["snapshot_id"], tuple(i["imports"])) for i in passport["inputs"]),

@@ -18,7 +18,8 @@ import serai.web
 from serai.components.statistics.models import Release
 from serai.components.statistics.places import PLACES
 from serai.components.statistics.rules.figures import Dimension, Figure, State, Table
-from serai.components.statistics.wording import period, said, short_period, unit, value
+from serai.components.statistics.rules.reported import AREA
+from serai.components.statistics.wording import period, rounded, said, short_period, unit, value
 from serai.engine.publish import pictures as draw
 from serai.web import wording
 
@@ -50,8 +51,7 @@ def invented_map(
     """Hexagons of places that do not exist, the state that the figures are about in the middle."""
     found = {figure.codes[places.id]: figure for figure in figures}
     codes = [code for code in places.codes if code != places.total]
-    home = next((code for code in figures[0].codes.values() if code in codes), "") if figures else ""
-    home = figures[0].codes.get("REF_AREA", home) if figures else home
+    home = figures[0].codes.get(AREA, "") if figures else ""
     around = [code for code in codes if code != home]
     spots = [(home, (0.0, 0.0))] if home in codes else []
     spots += list(zip(around, draw.ring(len(around)), strict=True))
@@ -71,7 +71,7 @@ def real_map(
 ) -> draw.Spec:
     """Bubbles in the middle of states, with the line that says what the picture does not say."""
     found = {figure.codes[places.id]: figure for figure in figures if figure.codes[places.id] in PLACES}
-    drawn = [_place(places.label(code), figure, *PLACES[code]) for code, figure in found.items()]
+    drawn = [_place(places.label(code), figure, *PLACES[code], narrow) for code, figure in found.items()]
     notes = (*_missing(figures), *notes, disclaimer())
     return draw.bubble_map(drawn, _world(), _words(release, *words, notes), narrow=narrow)
 
@@ -137,6 +137,7 @@ def _words(release: Release, title: str, under: str, notes: Sequence[str]) -> dr
         notes=(*notes, published),
         stamp=stamp() if release.synthetic else "",
         rtl=get_language_bidi(),
+        digits="" if wording.digits("0") == "0" else wording.digits("0123456789"),
     )
 
 
@@ -152,10 +153,11 @@ def _missing(figures: Sequence[Figure]) -> list[str]:
     return [words % {"count": wording.number(hidden)}]
 
 
-def _place(label: str, figure: Figure | None, x: float, y: float) -> draw.Place:
+def _place(label: str, figure: Figure | None, x: float, y: float, narrow: bool = False) -> draw.Place:
     if figure is None or figure.value is None:
         return draw.Place(label, None, x, y, sign=value(figure) if figure else "")
-    return draw.Place(label, float(figure.value), x, y, text=value(figure))
+    text = rounded(figure) if narrow else value(figure)
+    return draw.Place(label, float(figure.value), x, y, text=text)
 
 
 @cache
@@ -164,11 +166,11 @@ def _world() -> dict[str, Any]:
     return loaded
 
 
-def place_dimension(dimensions: Sequence[Dimension], figures: Sequence[Figure]) -> Dimension | None:
-    """The dimension whose codes are places and of which the figures use several."""
+def place_dimension(dimensions: Sequence[Dimension]) -> Dimension | None:
+    """The dimension whose codes are places, where there are several; None when there is none."""
     for name in PLACE_DIMENSIONS:
         for dimension in dimensions:
-            if dimension.id == name and len({f.codes[name] for f in figures} - {dimension.total}) > 1:
+            if dimension.id == name and len(dimension.codes.keys() - {dimension.total}) > 1:
                 return dimension
     return None
 

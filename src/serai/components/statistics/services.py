@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -86,7 +87,7 @@ def _release(info: ReleaseInfo) -> Release:
         revision=info.revision,
         key=info.key,
         folder=_folder(info.folder),
-        passport=info.passport,
+        passport_json=json.dumps(info.passport, ensure_ascii=False),
         files=[_file(path) for path in sorted(info.folder.iterdir()) if _is_download(path, info.dataflow)],
         snapshot_id=info.snapshot_id,
         published_at=_moment(info.published_at),

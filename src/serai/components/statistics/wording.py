@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from babel.numbers import format_compact_decimal
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -45,6 +46,12 @@ def period(code: str) -> str:
         return wording.digits(code)
 
 
+def span(first: str, last: str) -> str:
+    """From one year to another."""
+    words = {"first": wording.digits(first), "last": wording.digits(last)}
+    return words["first"] if first == last else _("%(first)s to %(last)s") % words
+
+
 def short_period(code: str) -> str:
     """The same for the axis of a chart: "2021", "Q1 2021", "2021-03"."""
     if found := re.fullmatch(r"(\d{4})-Q([1-4])", code):
@@ -64,6 +71,13 @@ def value(figure: Figure | None) -> str:
     if figure.state is State.UNKNOWN or figure.value is None:
         return _("not known")
     return qualified(wording.number(figure.value), figure.attributes)
+
+
+def rounded(figure: Figure) -> str:
+    """The number to two or three digits ("5.9M"), for pictures with little room."""
+    return format_compact_decimal(
+        figure.value, locale=wording.locale(), fraction_digits=1, numbering_system="default"
+    )
 
 
 def qualified(number: str, attributes: Mapping[str, str]) -> str:

@@ -10,9 +10,9 @@ from django.urls import reverse
 
 from serai.components.statistics import wording
 from serai.components.statistics.models import Release
-from serai.components.statistics.rules.figures import Figure, layout, table
+from serai.components.statistics.rules.figures import Dimension, Figure, layout, table
 from serai.components.statistics.rules.reported import INDICATOR, sections
-from serai.components.statistics.selectors.releases import cells, dimensions, latest
+from serai.components.statistics.selectors.releases import cells, dimensions, extent, latest
 from serai.components.statistics.wording import said
 from serai.web.manifest import HomeCard
 
@@ -25,8 +25,7 @@ class Headline:
     title: str
     figure: Figure | None
     what: str
-    first: str
-    last: str
+    span: str
 
     @property
     def url(self) -> str:
@@ -57,19 +56,17 @@ def cards(user: Any) -> Iterable[HomeCard]:
 
 
 def _headline(release: Release) -> Headline:
-    found = cells(release)
     axes = dimensions(release)
-    periods = sorted({figure.period for figure in found})
-    if any(axis.id == INDICATOR for axis in axes):
-        figure, what = _of_reported(axes, found)
-    else:
-        figure, what = _of_table(axes, found)
-    ends = (wording.period(periods[0]), wording.period(periods[-1])) if periods else ("", "")
-    return Headline(release, said(release.passport["title"], release.dataflow), figure, what, *ends)
+    reported = any(axis.id == INDICATOR for axis in axes)
+    figure, what = _of_reported(axes, cells(release)) if reported else _of_table(release, axes)
+    ends = extent(release)
+    title = said(release.passport["title"], release.dataflow)
+    return Headline(release, title, figure, what, wording.span(ends.first, ends.last))
 
 
-def _of_table(axes: Any, found: list[Figure]) -> tuple[Figure | None, str]:
-    laid = table(found, layout(axes, {}))
+def _of_table(release: Release, axes: list[Dimension]) -> tuple[Figure | None, str]:
+    chosen = layout(axes, {})
+    laid = table(cells(release, chosen.fixed()), chosen)
     for period, row in laid.rows:
         for (_code, label), figure in zip(laid.columns, row, strict=True):
             if figure is not None and figure.value is not None:
@@ -77,7 +74,7 @@ def _of_table(axes: Any, found: list[Figure]) -> tuple[Figure | None, str]:
     return None, ""
 
 
-def _of_reported(axes: Any, found: list[Figure]) -> tuple[Figure | None, str]:
+def _of_reported(axes: list[Dimension], found: list[Figure]) -> tuple[Figure | None, str]:
     for section in sections(axes, found):
         for period, row in section.drawable.rows:
             shown = [

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -19,8 +21,19 @@ from serai.components.statistics.rules.figures import Dimension, Figure, figure
 from serai.components.statistics.wording import said
 
 CACHED_BYTES = 64 * 1024 * 1024
-_cache: OrderedDict[str, pa.Table] = OrderedDict()
+_cache: OrderedDict[str, _Shelved] = OrderedDict()
 _lock = Lock()
+
+
+@dataclass(frozen=True)
+class Extent:
+    """The first and the last year of a release, and whether any figure is withheld, unknown, provisional."""
+
+    first: str
+    last: str
+    withheld: bool
+    unknown: bool
+    provisional: bool
 
 
 def releases(user: Any) -> QuerySet[Release]:
@@ -77,9 +90,9 @@ def dimensions(release: Release) -> list[Dimension]:
     ]
 
 
-def cells(release: Release, where: dict[str, str] | None = None) -> list[Figure]:
-    """The figures of a release; ``where`` narrows them to codes of dimensions or to one TIME_PERIOD."""
-    found = _table(release)
+def cells(release: Release, where: Mapping[str, str] | None = None) -> list[Figure]:
+    """The figures of a release; ``where`` narrows them by equal values of columns."""
+    found = _shelved(release).table
     for name, code in (where or {}).items():
         if name not in found.column_names:
             return []
@@ -94,7 +107,18 @@ def cell(release: Release, key: str) -> Figure | None:
     return found[0] if found else None
 
 
-def _table(release: Release) -> pa.Table:
+def extent(release: Release) -> Extent:
+    """What the cells of a release span, and which signs stand among them."""
+    return _shelved(release).extent
+
+
+@dataclass(frozen=True)
+class _Shelved:
+    table: pa.Table
+    extent: Extent
+
+
+def _shelved(release: Release) -> _Shelved:
     # a release never changes, so its key is all that the cache has to know
     with _lock:
         if release.key in _cache:
@@ -107,9 +131,24 @@ def _table(release: Release) -> pa.Table:
             where=str(release),
             advice="Restore them with 'serai restore'.",
         )
-    found = pq.read_table(path)
+    table = pq.read_table(path)
+    found = _Shelved(table, _extent(table))
     with _lock:
         _cache[release.key] = found
-        while len(_cache) > 1 and sum(table.nbytes for table in _cache.values()) > CACHED_BYTES:
+        while len(_cache) > 1 and sum(shelved.table.nbytes for shelved in _cache.values()) > CACHED_BYTES:
             _cache.popitem(last=False)
     return found
+
+
+def _extent(table: pa.Table) -> Extent:
+    status = table.column("OBS_STATUS")
+    withheld = pc.fill_null(pc.or_(pc.equal(status, "Q"), pc.equal(table.column("CONF_STATUS"), "C")), False)
+    empty = pc.and_(pc.is_null(table.column("OBS_VALUE")), pc.invert(withheld))
+    ends = pc.min_max(table.column("TIME_PERIOD")).as_py()
+    return Extent(
+        first=(ends["min"] or "")[:4],
+        last=(ends["max"] or "")[:4],
+        withheld=bool(pc.any(withheld).as_py()),
+        unknown=bool(pc.any(empty).as_py()),
+        provisional=bool(pc.any(pc.equal(status, "P")).as_py()),
+    )

@@ -74,8 +74,9 @@ def protection_words(release: Release) -> str:
         "withheld": number(release.passport["cells_suppressed"]),
         "published": number(release.passport["cells_published"]),
     }
-    return _(
+    sentence = _(
         "Counts of fewer than %(threshold)s people are withheld, and with them as many other figures as it "
-        "takes that nobody can work them out from totals. In this release %(withheld)s figures are withheld "
-        "and %(published)s are shown."
-    ) % told
+        "takes that nobody can work them out from totals. In this release %(withheld)s figures are "
+        "withheld and %(published)s are shown."
+    )
+    return sentence % told

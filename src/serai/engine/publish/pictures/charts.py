@@ -28,7 +28,7 @@ def series_chart(
              point. Periods that are all years are spaced by their distance.
     Unknown: a period without a point breaks the line; it is not joined over and not drawn as zero.
     """
-    width, height = (290, 250) if narrow else (680, 320)
+    width, height = (280, 240) if narrow else (500, 280)
     names = list(dict.fromkeys(point.series for point in points))
     rows = [
         {

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from serai.kernel.texts import DECIMAL_MARK, THOUSANDS_MARK
+
 Spec = dict[str, Any]
 
 # told apart by people who see few colours (Okabe and Ito 2008), darkened where white is behind
@@ -31,7 +33,8 @@ class Words:
     """The words around a picture, in the reader's language.
 
     ``stamp`` is set for synthetic data and drawn across the picture and above it; ``notes`` stand
-    below (source, disclaimer, how many figures are withheld).
+    below (source, disclaimer, how many figures are withheld). ``digits`` are the ten digits of the
+    reader's script for the axes; empty for Western ones.
     """
 
     title: str
@@ -39,6 +42,7 @@ class Words:
     notes: tuple[str, ...] = ()
     stamp: str = ""
     rtl: bool = False
+    digits: str = ""
 
 
 def wrapped(text: str, width: int) -> list[str]:
@@ -102,6 +106,7 @@ def page(chart: Spec, words: Words, width: int, height: int) -> Spec:
             "axis": {"labelColor": INK, "labelFontSize": 11},
             "legend": {"labelColor": INK, "labelFontSize": 11},
             "text": {"color": INK},
+            **({"locale": {"number": _numbers(words.digits)}} if words.digits else {}),
         },
     }
 
@@ -130,3 +135,8 @@ def _lines(lines: Sequence[tuple[str, int, str, str]], rtl: bool, width: int) ->
         )
         y += size * 1.4
     return {"data": {"values": [{}]}, "width": width, "height": y, "layer": layers}
+
+
+def _numbers(digits: str) -> Spec:
+    marks = {"decimal": DECIMAL_MARK, "thousands": THOUSANDS_MARK}
+    return {**marks, "grouping": [3], "currency": ["", ""], "numerals": list(digits)}

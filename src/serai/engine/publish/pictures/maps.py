@@ -27,7 +27,7 @@ def tile_map(places: Sequence[Place], words: Words, *, narrow: bool = False) -> 
     Shape:   ``x`` and ``y`` are columns and rows of a hexagonal grid; see ``ring``.
     Unknown: a place without a value is drawn pale with its ``sign``.
     """
-    width = 300 if narrow else 560
+    width = 300 if narrow else 540
     columns = max(p.x for p in places) - min(p.x for p in places) + 1
     step = min(width / columns, 96)
     height = int(step * (1.16 + 0.866 * (max(p.y for p in places) - min(p.y for p in places))))
@@ -128,21 +128,12 @@ def bubble_map(places: Sequence[Place], world: dict[str, Any], words: Words, *, 
              ``countries``. The view is fitted to the places.
     Unknown: a place without a value gets its name and ``sign``, and no bubble.
     """
-    width, height = (300, 250) if narrow else (680, 400)
+    width, height = (300, 240) if narrow else (540, 340)
     lons, lats = [p.x for p in places], [p.y for p in places]
     centre = [(min(lons) + max(lons)) / 2, (min(lats) + max(lats)) / 2]
     spread = max((max(lons) - min(lons)) / width, (max(lats) - min(lats)) * 1.3 / height, 20 / width)
     largest = max((p.value or 0 for p in places), default=0) or 1
-    rows = [
-        {
-            "lon": p.x,
-            "lat": p.y,
-            "label": p.label,
-            "text": p.text if p.value is not None else p.sign,
-            **({} if p.value is None else {"value": p.value}),
-        }
-        for p in places
-    ]
+    rows = [_bubble(p) for p in places]
     spot = {
         "longitude": {"field": "lon", "type": "quantitative"},
         "latitude": {"field": "lat", "type": "quantitative"},
@@ -156,6 +147,7 @@ def bubble_map(places: Sequence[Place], world: dict[str, Any], words: Words, *, 
     }
     # a white edge under the letters keeps them readable over land and bubbles
     edges: tuple[Spec, ...] = ({"stroke": "white", "strokeWidth": 3, "strokeJoin": "round"}, {"color": INK})
+    above = {"type": "text", "fontSize": letter, "dy": -letter * 1.7}
     name = {"type": "text", "fontSize": letter, "dy": -letter * 0.6}
     figure = {"type": "text", "fontSize": letter, "fontWeight": "bold", "dy": letter * 0.7}
     layers: list[Spec] = [
@@ -189,7 +181,7 @@ def bubble_map(places: Sequence[Place], world: dict[str, Any], words: Words, *, 
                 "mark": {**mark, **edge},
                 "encoding": {**spot, "text": {"field": field}},
             }
-            for mark, field in ((name, "label"), (figure, "text"))
+            for mark, field in ((above, "above"), (name, "label"), (figure, "text"))
             for edge in edges
         ),
     ]
@@ -211,3 +203,12 @@ def bubble_map(places: Sequence[Place], world: dict[str, Any], words: Words, *, 
 def _shade(share: float) -> str:
     pale, full = (0xDC, 0xEB, 0xF5), (0x1F, 0x6A, 0x9E)
     return "#" + "".join(f"{round(a + (b - a) * share):02x}" for a, b in zip(pale, full, strict=True))
+
+
+def _bubble(place: Place) -> Spec:
+    """A place as a row of data; without a value it has none, so that nothing is drawn for it."""
+    lines = wrapped(place.label, 14) or [""]
+    row = {"lon": place.x, "lat": place.y, "above": " ".join(lines[:-1]), "label": lines[-1]}
+    if place.value is None:
+        return {**row, "text": place.sign}
+    return {**row, "text": place.text, "value": place.value}

@@ -1,0 +1,57 @@
+"""What the partnership's own records say about a reported figure: its source, its state, who disagrees."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date
+
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from serai.commons.partnership.models import Disagreement, Source
+from serai.commons.partnership.records import DisagreementLine, SourceRef
+from serai.commons.partnership.selectors.parts import Names, disagreement_lines, source_ref
+from serai.components.statistics.rules.figures import Dimension, Figure
+from serai.components.statistics.rules.reported import AREA
+
+LANGUAGE_OF_NAMES = "en"
+
+
+def source_key(figure: Figure) -> str:
+    """The key of the source that told a figure; empty for a figure counted here."""
+    return figure.attributes.get("SOURCE") or figure.codes.get("SOURCE", "")
+
+
+def sources(figures: Iterable[Figure]) -> dict[str, SourceRef]:
+    """The known sources of figures by key, in the order of their keys. One query."""
+    keys = {key for figure in figures if (key := source_key(figure))}
+    return {row.pk: source_ref(row) for row in Source.objects.filter(pk__in=keys).order_by("pk")}
+
+
+def named(dimensions: Sequence[Dimension]) -> list[Dimension]:
+    """The dimensions with states called as the partnership calls them today. One query.
+
+    The partnership's files are written in English; in other languages the labels of the release stay.
+    """
+    if (get_language() or LANGUAGE_OF_NAMES).split("-")[0] != LANGUAGE_OF_NAMES:
+        return list(dimensions)
+    names, today = Names(), timezone.localdate()
+    return [
+        _renamed(dimension, names, today) if dimension.id == AREA else dimension for dimension in dimensions
+    ]
+
+
+def disagreements(keys: Iterable[str]) -> tuple[DisagreementLine, ...]:
+    """Where one of these sources and another one disagree. At most four queries."""
+    keys = list(keys)
+    rows = Disagreement.objects.filter(sources_a__in=keys) | Disagreement.objects.filter(sources_b__in=keys)
+    return disagreement_lines(rows)
+
+
+def _renamed(dimension: Dimension, names: Names, today: date) -> Dimension:
+    codes = {}
+    for code, label in dimension.codes.items():
+        name = names.state(code, today).name
+        codes[code] = label if name == code else name
+    return replace(dimension, codes=codes)
