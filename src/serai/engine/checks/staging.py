@@ -99,6 +99,8 @@ def _unpivoted(mapping: Mapping, raw: RawTable) -> tuple[str, dict[str, str]]:
     inner = ", ".join(c for c in kept.values() if c != SHEET_COLUMN)
     fixed = f"{ROW}, {SHEET_COLUMN}, {PROBLEM}"
     relation = f"(SELECT {fixed}{', ' + inner if inner else ''}, unnest([{', '.join(cells)}], recursive := true) FROM {raw.relation})"
+    # null: the table that the row comes from has no such column, so there is no cell
+    relation = f"(SELECT * FROM {relation} WHERE v IS NOT NULL)"
     columns = {**kept, **{group: f"g{i}" for i, group in enumerate(unpivot.groups)}, unpivot.value: "v"}
     return relation, columns
 

@@ -118,7 +118,8 @@ select person_id, first_day, first_direction, first_post,
        citizenship as first_citizenship, sex as first_sex, birth_year as first_birth_year,
        case when first_direction = 'IN' then 0
             when citizenship = '{home}' then 1 end as status_before,
-       case when first_direction = 'IN' and first_day < {first + window} then 1 else 0 end as seen_coming_early,
+       case when first_direction = 'IN' and first_day < {first + window}
+            then 1 else 0 end as seen_coming_early,
        crossings
 from (select *, day as first_day, direction as first_direction, post as first_post,
              count(*) over (partition by person_id) as crossings
@@ -127,7 +128,7 @@ where place = 1""",
         ),
         Step(
             "evenings",
-            "The state at evening of each day with crossings: the side on which the last one left the person.",
+            "The state at evening of each day with crossings: the side where the last one left the person.",
             """
 select person_id, day, post, citizenship, sex, birth_year, place,
        case when direction = 'IN' then 1 else 0 end as inside

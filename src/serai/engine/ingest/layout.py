@@ -53,6 +53,10 @@ class Layout:
         self._optional += [(m.status_source,)] if m.status_source else []
         self._pattern = re.compile(m.unpivot.headers) if m.unpivot else None
 
+    def is_cell(self, header: str) -> bool:
+        """Whether the column under ``header`` holds values of records rather than a field of the row."""
+        return self._pattern is not None and self._pattern.fullmatch(header) is not None
+
     def names(self, rows: list[Cells]) -> list[str]:
         """The text of each header; of two header rows, joined as 'upper | lower'."""
         if len(rows) == 1:
@@ -72,7 +76,7 @@ class Layout:
         names = self.names(rows)
         keys = [header_key(n) for n in names]
         lacking = [s[0] for s in self._must if not any(header_key(o) in keys for o in s)]
-        cells = [i for i, n in enumerate(names) if n and self._pattern is not None and self._pattern.fullmatch(n)]
+        cells = [i for i, n in enumerate(names) if n and self.is_cell(n)]
         if self._pattern is not None and not cells:
             lacking.append(f"columns like {self._pattern.pattern}")
         if lacking:

@@ -65,9 +65,16 @@ def _parquet(con: duckdb.DuckDBPyConnection, path: Path, mapping: Mapping) -> Re
     layout = Layout(mapping, path.name)
     places = layout.find([(1, list(headers))]).places if mapping.reader.header_rows == 1 else {}
     columns = {header: f"c{i}" for i, header in enumerate(places)}
-    casts = "".join(f", CAST({name(h)} AS VARCHAR) AS {c}" for h, c in columns.items())
+    cells = {h for h in columns if layout.is_cell(h)}
+    casts = "".join(f", {_cast(h, h in cells)} AS {c}" for h, c in columns.items())
     relation = f"(SELECT file_row_number + 1 AS {ROW}, '' AS {SHEET_COLUMN}, NULL::VARCHAR AS {PROBLEM}{casts} FROM {source})"
     return Reading(RawTable(relation, columns))
+
+
+def _cast(header: str, is_cell: bool) -> str:
+    """A column of a typed file as text; in cells, blank is a text too, because null says that there is no cell."""
+    text = f"CAST({name(header)} AS VARCHAR)"
+    return f"coalesce({text}, '')" if is_cell else text
 
 
 def _rows(stream: io.TextIOBase, separator: str, where: str) -> Iterator[tuple[int, Cells]]:
@@ -259,27 +266,46 @@ def _fill(
             if any(SHEET in c.sources for c in mapping.columns):
                 columns[SHEET] = SHEET_COLUMN
         if header is not previous:
-            wanted = [h for h in columns if not h.startswith("@")]
+            if more := _more_columns(columns, header.places, layout, header.last_row):
+                if batch:
+                    flush()
+                for h in more:
+                    columns[h] = f"c{len(columns)}"
+                    if made:
+                        con.execute(f"ALTER TABLE raw ADD COLUMN {columns[h]} VARCHAR")
             keyed = {header_key(h): place for h, place in header.places.items()}
-            if set(map(header_key, wanted)) != set(keyed):
-                odd = sorted(set(map(header_key, wanted)) ^ set(keyed))
-                raise FileUnreadable(
-                    f"The headers differ from the first table's: {', '.join(odd[:6])}", where=f"{layout.where}, row {header.last_row}",
-                    advice="Load such sheets with mappings of their own.",
-                )
-            places = [keyed[header_key(h)] for h in wanted]
+            wanted = [(h, keyed.get(header_key(h)), layout.is_cell(h)) for h in columns if h != SHEET]
             filled = {header_key(s) for c in mapping.columns if c.fill_down for s in c.sources}
-            fills = [i for i, h in enumerate(wanted) if header_key(h) in filled]
+            fills = [i for i, (h, _, _) in enumerate(wanted) if header_key(h) in filled]
             last.clear()
             previous = header
-        values = [cells[p] if p < len(cells) else None for p in places]
+        values: list[str | None] = []
+        for h, place, is_cell in wanted:
+            if place is None:
+                values.append(said.get(header_key(h)))
+            else:
+                cell = cells[place] if place < len(cells) else None
+                values.append(cell or "" if is_cell else cell)
         for i in fills:
             last[i] = values[i] = values[i] or last.get(i)
         odd_width = len(cells) < header.width or any(c and c.strip() for c in cells[header.width :])
-        batch.append([number, sheet, "wrong_number_of_fields" if odd_width else None, *values, *(said.get(header_key(s)) for s in said_names)])
+        batch.append([number, sheet, "wrong_number_of_fields" if odd_width else None, *values])
         if len(batch) == BATCH:
             flush()
     if columns is None:
         raise FileUnreadable("There is a header, but no row below it", where=layout.where, advice="Check that the file is complete.")
     flush()
     return columns
+
+
+def _more_columns(columns: dict[str, str], places: dict[str, int], layout: Layout, row: int) -> list[str]:
+    """Headers that this table has beyond the earlier ones: cells of a wide table may differ, the rest may not."""
+    known, here = set(map(header_key, columns)), set(map(header_key, places))
+    more = [h for h in places if header_key(h) not in known]
+    if not layout.mapping.unpivot and (more or any(not h.startswith("@") and header_key(h) not in here for h in columns)):
+        odd = sorted(known ^ here)
+        raise FileUnreadable(
+            f"The headers differ from the first table's: {', '.join(odd[:6])}", where=f"{layout.where}, row {row}",
+            advice="Load such sheets with mappings of their own.",
+        )
+    return more

@@ -136,6 +136,8 @@ class _Stage:
 
     def _find_repeats(self, made: Plan, raw: RawTable) -> bool:
         key = self.mapping.key
+        if not key:
+            return False
         if self.stored:
             paths = ", ".join(quote(f) for f in self.stored)
             described = self.con.execute(f"DESCRIBE SELECT * FROM read_parquet([{paths}], union_by_name = true)").fetchall()

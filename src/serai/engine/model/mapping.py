@@ -19,6 +19,7 @@ SCHEMA = "1"
 TYPES = ("code", "text", "integer", "decimal", "year", "date", "timestamp", "period", "boolean")
 NUMBERS = ("integer", "decimal")
 MODES = ("append", "replace")
+NO_KEY = "none"
 # SDMX code list CL_OBS_STATUS 2.2
 STATUSES = "A B D E F G I J K L M N O P Q S U V W Y".split()
 SHEET = "@sheet"
@@ -310,12 +311,14 @@ def parse(values: object, *, text: str, where: str, tables: Dict[str, dict[str, 
     made = tuple(_column(read, str(c), value, tables) for c, value in columns.items())
     names = [c.name for c in made]
     lists = {key: read.texts(key, given.get(key)) for key in ("key", "measures")}
+    if lists["key"] == (NO_KEY,):
+        lists["key"] = ()  # said in so many words: rows may look alike, and each counts
+    elif not lists["key"]:
+        raise read.refuse("key", "is missing", "Name the columns that make a row unique, or write key: none if every row counts.")
     for key, words in lists.items():
         for word in words:
             if word not in names:
                 raise read.refuse(key, f"names {word!r}, which is no column", f"Columns: {', '.join(names)}.")
-    if not lists["key"]:
-        raise read.refuse("key", "is missing", "Name the columns that make a row unique, so that repeats are seen.")
     for word in lists["measures"]:
         if next(c for c in made if c.name == word).type not in NUMBERS:
             raise read.refuse("measures", f"{word!r} is not a number", "A measure has type integer or decimal.")
