@@ -91,7 +91,7 @@ def _figures(home: Path, steps: _Steps) -> tuple[list[Any], list[Any]]:
             part.replace(register)
     receipts = []
     with steps.step("load crossings") as report:
-        receipts.append(api.load(store, register, "crossings", dataset="crossings_qrv", progress=report, synthetic=True))
+        receipts.append(api.load(store, register, "crossings_daily", dataset="crossings_qrv", progress=report, synthetic=True))
     with steps.step("load published figures") as report:
         receipts.append(api.load(store, partnership_folder() / "figures.csv", "headline_figures", progress=report))
     with steps.step("compile who migrated") as report:
