@@ -39,7 +39,7 @@ def make_person(*roles: str, second_factor: bool = True, name: str = "") -> User
 
     called = name or "-".join(roles) or "nobody"
     user = services.create_account(
-        actor=None, email=f"{called}@example.org", name=f"Test {called}", roles=roles, password=PASSWORD
+        actor="tests", email=f"{called}@example.org", name=f"Test {called}", roles=roles, password=PASSWORD
     )
     if second_factor:
         services.enrol_totp(user, SECRET)

@@ -37,9 +37,9 @@ def _record_visits() -> None:
 
     def answering(handler: BaseHandler, request: HttpRequest) -> HttpResponseBase:
         response: HttpResponseBase = answer(handler, request)
-        # to be sent on to the sign-in page is no visit
-        arrived = response.status_code < 300 or (response.status_code < 400 and request.method == "POST")
-        if arrived and request.resolver_match is not None:
+        # to be sent on to sign in, or to confirm, is no visit
+        sent_on = "/accounts/" in response.get("Location", "") and request.method == "GET"
+        if response.status_code < 400 and not sent_on and request.resolver_match is not None:
             _seen["urls"].add(request.resolver_match.view_name)
         return response
 

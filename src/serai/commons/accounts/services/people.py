@@ -20,7 +20,9 @@ from serai.commons.accounts.access import MANAGE_ACCOUNTS
 from serai.commons.accounts.errors import AccountRefused
 from serai.commons.accounts.models import DEMO_DOMAIN, HeldRole, User
 
-Actor = User | None  # None: whoever runs the command line on the machine itself
+Actor = (
+    User | str
+)  # a word such as "command line" is a programme of the house, run by whoever owns the machine
 
 
 @dataclass(frozen=True)
@@ -78,10 +80,10 @@ def first_administrator(*, email: str, name: str) -> Handover:
             raise AccountRefused(
                 "This installation has an administrator", advice="Ask that person for an account."
             )
-        user = create_account(actor=None, email=email, name=name, roles=[Role.ADMINISTRATOR])
+        user = create_account(actor="command line", email=email, name=name, roles=[Role.ADMINISTRATOR])
         secret = new_totp_secret()
         enrol_totp(user, secret)
-        password = give_access(actor=None, user=user).password
+        password = give_access(actor="command line", user=user).password
     return Handover(user.email, password, secret)
 
 
@@ -103,7 +105,7 @@ def needs_second_factor(roles: Iterable[str]) -> bool:
 
 
 def _check_actor(actor: Actor) -> None:
-    if actor is not None and not MANAGE_ACCOUNTS.granted_to(actor):
+    if not isinstance(actor, str) and not MANAGE_ACCOUNTS.granted_to(actor):
         raise PermissionDenied(str(MANAGE_ACCOUNTS.title))
 
 
