@@ -18,7 +18,7 @@ import pytest
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponseBase
 
-FOLDER = "SERAI_VISITS"
+FOLDER = "PYTEST_VISITS"
 _seen: dict[str, set[str]] = {"urls": set(), "templates": set()}
 
 
