@@ -17,10 +17,10 @@ def test_one_lane_per_family_that_has_something() -> None:
 def test_the_area_of_a_circle_stands_for_the_number() -> None:
     picture = timeline(NUMBERS)
     assert picture is not None
-    # The largest number, 4, has the radius 16; a quarter of it has half the radius.
-    assert [(bubble.year, bubble.radius) for bubble in picture.lanes[0].bubbles] == [(2013, 16), (2015, 8)]
-    # Years stand 24 apart, the first one 20 from the edge.
-    assert [bubble.x for bubble in picture.lanes[0].bubbles] == [20, 68]
+    # The largest number, 4, has the radius 15; a quarter of it has half the radius, 7.5, drawn as 8.
+    assert [(bubble.year, bubble.radius) for bubble in picture.lanes[0].bubbles] == [(2013, 15), (2015, 8)]
+    # Years stand 26 apart, the first one 21 from the edge.
+    assert [bubble.x for bubble in picture.lanes[0].bubbles] == [21, 73]
 
 
 def test_every_fifth_year_and_the_last_one_are_written() -> None:

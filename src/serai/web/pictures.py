@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from math import sqrt
 
+from django.utils.text import capfirst
+
 from serai.commons.partnership.models import ActivityKind
 
-STEP, ROW, LEFT, TOP, RADIUS = 24, 44, 8, 12, 16
+STEP, ROW, LEFT, TOP, RADIUS = 26, 44, 8, 12, 15
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,7 @@ def timeline(numbers: Mapping[tuple[int, str], int]) -> Timeline | None:
                 for year, number in zip(years, counted, strict=True)
                 if number
             )
-            lanes.append(Lane(value, str(title), y, sum(counted), bubbles, tuple(counted)))
+            lanes.append(Lane(value, capfirst(title), y, sum(counted), bubbles, tuple(counted)))
     axis = TOP + ROW * len(lanes)
     ticks = tuple((_x(year, first), year) for year in years if year % 5 == 0 or year == last)
     ticks = tuple(tick for tick in ticks if tick[1] == last or last - tick[1] > 1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from django.db.models import Count
+from django.db.models import Count, F
 from django.shortcuts import get_object_or_404
 
 from serai.commons.partnership.models import (
@@ -117,4 +117,4 @@ def thread() -> ActivityComponent | None:
         component__topics__isnull=False,
         activity__status=Activity.Status.HELD,
     )
-    return held.order_by("inferred", "-activity__first_day", "key").first()
+    return held.order_by("inferred", F("activity__first_day").desc(nulls_last=True), "key").first()

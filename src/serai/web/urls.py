@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import include, path
 
 from serai.web.views import activities, agreed, evidence, home, partners
 
 urlpatterns = [
+    path("", include("serai.commons.partnership.urls")),
     path("", home.home, name="home"),
     path("about/", home.about, name="about"),
     path("partnership/activities/", activities.activities, name="activities"),
