@@ -23,7 +23,9 @@ _LETTERS = {"ي": "ی", "ى": "ی", "ك": "ک", "ہ": "ه", "ھ": "ه", "ة": "�
 LETTERS_FROM = "".join(_LETTERS)
 LETTERS_TO = "".join(_LETTERS.values())
 
-_DIGITS = {ord(native): ascii_ for row in NATIVE_DIGITS for native, ascii_ in zip(row, ASCII_DIGITS, strict=True)}
+_DIGITS = {
+    ord(native): ascii_ for row in NATIVE_DIGITS for native, ascii_ in zip(row, ASCII_DIGITS, strict=True)
+}
 _FOLD = {
     **_DIGITS,
     **{ord(a): b for a, b in _LETTERS.items()},

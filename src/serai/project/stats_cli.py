@@ -76,7 +76,9 @@ def load(
 
         with _store(home) as store:
             limits = api.Limits(memory=os.environ.get("SERAI_MEMORY", "1GB"))
-            receipt = api.load(store, file, mapping, dataset=dataset, progress=_bar() if progress else None, limits=limits)
+            receipt = api.load(
+                store, file, mapping, dataset=dataset, progress=_bar() if progress else None, limits=limits
+            )
         if as_json:
             _print(receipt.as_dict())
         else:
@@ -96,7 +98,11 @@ def datasets(home: Home = None, as_json: Json = False) -> None:
 
 
 @app.command()
-def receipts(dataset: Annotated[str | None, typer.Argument(help="Only of this dataset.")] = None, home: Home = None, as_json: Json = False) -> None:
+def receipts(
+    dataset: Annotated[str | None, typer.Argument(help="Only of this dataset.")] = None,
+    home: Home = None,
+    as_json: Json = False,
+) -> None:
     """The receipts of all imports, oldest first."""
     with _plain_errors(), _store(home) as store:
         found = store.receipts(dataset)
@@ -118,12 +124,16 @@ def mappings(as_json: Json = False) -> None:
         _print([asdict(m) for m in found])
         return
     for info in found:
-        sys.stdout.write(f"{info.name:36} {info.title} ({info.source}{', ' + info.licence if info.licence else ''})\n")
+        sys.stdout.write(
+            f"{info.name:36} {info.title} ({info.source}{', ' + info.licence if info.licence else ''})\n"
+        )
 
 
 def _tell(receipt: Receipt) -> None:
     """A receipt in words."""
-    lines: list[str] = [f"{receipt.file_name} -> {receipt.dataset} ({receipt.loaded_at}, import {receipt.import_id[:12]})"]
+    lines: list[str] = [
+        f"{receipt.file_name} -> {receipt.dataset} ({receipt.loaded_at}, import {receipt.import_id[:12]})"
+    ]
     if receipt.already_loaded:
         lines.append("  already loaded; nothing was changed")
     if receipt.synthetic:
@@ -137,6 +147,8 @@ def _tell(receipt: Receipt) -> None:
     for refusal in receipt.examples[:5]:
         place = f"sheet {refusal.sheet}, " if refusal.sheet else ""
         value = "" if refusal.value is None else f" {refusal.value!r}"
-        lines.append(f"  {place}row {refusal.row}, {refusal.field or 'whole row'}{value}: {refusal.reason}. {refusal.advice}")
+        lines.append(
+            f"  {place}row {refusal.row}, {refusal.field or 'whole row'}{value}: {refusal.reason}. {refusal.advice}"
+        )
     lines += [f"  note: {note}" for note in receipt.notes]
     sys.stdout.write("\n".join(lines) + "\n")

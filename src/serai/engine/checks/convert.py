@@ -142,13 +142,17 @@ def code(x: str, codes: tuple[tuple[str, str], ...], *, any_case: bool = False) 
     themselves = [c for spelling, c in codes if spelling == c]
     keys = ", ".join(quote(texts.fold(spelling)) for spelling, _ in codes)
     values = ", ".join(quote(c) for _, c in codes)
-    looked_up = f"list_extract([{values}], list_position([{keys}], {f'lower({fold(x)})' if any_case else fold(x)}))"
+    looked_up = (
+        f"list_extract([{values}], list_position([{keys}], {f'lower({fold(x)})' if any_case else fold(x)}))"
+    )
     if not themselves:
         return looked_up
     return f"CASE WHEN {x} IN ({', '.join(map(quote, themselves))}) THEN {x} ELSE {looked_up} END"
 
 
-_TRUTH = tuple((word, "true") for word in ("true", "t", "yes", "y", "1")) + tuple((word, "false") for word in ("false", "f", "no", "n", "0"))
+_TRUTH = tuple((word, "true") for word in ("true", "t", "yes", "y", "1")) + tuple(
+    (word, "false") for word in ("false", "f", "no", "n", "0")
+)
 
 
 def boolean(x: str) -> str:

@@ -49,7 +49,11 @@ def repeats(key: tuple[str, ...], columns: tuple[str, ...], row: str, sheet: str
     """
     values = f"row({_list(columns)})"
     staged = f"SELECT rid, {_list(columns)}, {row} AS seen_row, {sheet} AS seen_in, 1 AS turn FROM {SUSPECTS}"
-    stored = f" UNION ALL SELECT NULL, {_list(columns)}, _row, 'import ' || left(_import, 12), 0 FROM stored" if with_stored else ""
+    stored = (
+        f" UNION ALL SELECT NULL, {_list(columns)}, _row, 'import ' || left(_import, 12), 0 FROM stored"
+        if with_stored
+        else ""
+    )
     return (
         f"CREATE TABLE {REPEATS} AS SELECT rid, "
         "CASE WHEN same THEN 'duplicate' ELSE 'conflicting_key' END AS kind, "

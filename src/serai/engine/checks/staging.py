@@ -93,7 +93,8 @@ def _unpivoted(mapping: Mapping, raw: RawTable) -> tuple[str, dict[str, str]]:
             kept[header] = sql
             continue
         groups = ", ".join(
-            f"'g{i}': {'NULL::VARCHAR' if match[group] is None else quote(match[group])}" for i, group in enumerate(unpivot.groups)
+            f"'g{i}': {'NULL::VARCHAR' if match[group] is None else quote(match[group])}"
+            for i, group in enumerate(unpivot.groups)
         )
         cells.append(f"{{{groups}{', ' if groups else ''}'v': {sql}, '{CELL}': {quote(header)}}}")
     inner = ", ".join(c for c in kept.values() if c != SHEET_COLUMN)
@@ -168,7 +169,11 @@ def plan(mapping: Mapping, raw: RawTable, *, synthetic: bool) -> Plan:
         relation, columns = _unpivoted(mapping, raw)
         raw = RawTable(relation, columns, raw.row, raw.has_rows, raw.has_sheets)
     marks = {m: mark_column(mapping, m) for m in mapping.measures} if mapping.marks else {}
-    statuses = {m: status_column(mapping, m) for m in mapping.measures} if mapping.marks or mapping.status_source else {}
+    statuses = (
+        {m: status_column(mapping, m) for m in mapping.measures}
+        if mapping.marks or mapping.status_source
+        else {}
+    )
     typed, marked, status, checks = [], [], [], []
     if raw.has_rows:
         checks.append(Check(f"{PROBLEM} IS NOT NULL", PROBLEM, "''", "NULL"))
@@ -224,4 +229,15 @@ def _by_fault(checks: list[Check], part: str) -> str:
     return f"CASE WHEN _at IS NOT NULL THEN CASE _at {cases} END END"
 
 
-__all__ = ["CELL", "NUMBERS", "PROBLEM", "ROW", "SHEET", "SHEET_COLUMN", "Plan", "RawTable", "header_key", "plan"]
+__all__ = [
+    "CELL",
+    "NUMBERS",
+    "PROBLEM",
+    "ROW",
+    "SHEET",
+    "SHEET_COLUMN",
+    "Plan",
+    "RawTable",
+    "header_key",
+    "plan",
+]

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from serai.engine.checks.staging import header_key
 from serai.engine.errors import FileUnreadable
 from serai.engine.model.mapping import Mapping
+from serai.kernel.texts import fold
 
 Cells = list[str | None]
 HEADER_SEARCHED = 100
@@ -18,12 +19,14 @@ _SPACES = re.compile(r"\s+")
 
 @dataclass(frozen=True)
 class Header:
-    """The header of a table: the row after which the data begin, and where each wanted column stands."""
+    """The header of a table: the row after which the data begin, and where each wanted column stands.
+
+    ``places`` goes by the first name that the mapping gives a column; cells go by their header.
+    """
 
     last_row: int
     width: int
-    places: dict[str, int]  # header text -> position, wanted columns only
-    unused: list[str]
+    places: dict[str, int]
 
 
 @dataclass
@@ -49,7 +52,9 @@ class Layout:
             (self._must if must else self._optional).append(sources)
             if must and column.name not in m.measures and not column.fill_down:
                 self._required.append(sources)
-        self._optional += [(f.column,) for f in m.filters if f.column not in made and not f.column.startswith("@")]
+        self._optional += [
+            (f.column,) for f in m.filters if f.column not in made and not f.column.startswith("@")
+        ]
         self._optional += [(m.status_source,)] if m.status_source else []
         self._pattern = re.compile(m.unpivot.headers) if m.unpivot else None
 
@@ -74,34 +79,33 @@ class Layout:
     def header(self, rows: list[Cells], row_number: int) -> tuple[Header | None, list[str]]:
         """The header that ``rows`` make, or None with the headers that are lacking."""
         names = self.names(rows)
-        keys = [header_key(n) for n in names]
-        lacking = [s[0] for s in self._must if not any(header_key(o) in keys for o in s)]
+        places: dict[str, int] = {}
+        lacking = []
+        for sources in [*self._must, *self._optional]:
+            hits = next((h for source in sources if (h := _standing(names, source))), [])
+            if len(hits) > 1:
+                raise self._twice(names[hits[0]], row_number)
+            if hits:
+                places[sources[0]] = hits[0]
+            elif sources in self._must:
+                lacking.append(sources[0])
         cells = [i for i, n in enumerate(names) if n and self.is_cell(n)]
         if self._pattern is not None and not cells:
             lacking.append(f"columns like {self._pattern.pattern}")
         if lacking:
             return None, lacking
-        places: dict[str, int] = {}
-        for sources in [*self._must, *self._optional]:
-            hit = next((header_key(o) for o in sources if header_key(o) in keys), None)
-            if hit is None:
-                continue
-            if keys.count(hit) > 1:
-                raise FileUnreadable(
-                    f"Two columns are called {names[keys.index(hit)]!r}", where=f"{self.where}, row {row_number}",
-                    advice="Give each column its own header.",
-                )
-            places[names[keys.index(hit)]] = keys.index(hit)
         for i in cells:
             if names[i] in places:
-                raise FileUnreadable(
-                    f"Two columns are called {names[i]!r}", where=f"{self.where}, row {row_number}",
-                    advice="Give each column its own header.",
-                )
+                raise self._twice(names[i], row_number)
             places[names[i]] = i
-        taken = set(places.values())
-        unused = [n for i, n in enumerate(names) if n and i not in taken]
-        return Header(row_number, len(names), places, unused), []
+        return Header(row_number, len(names), places), []
+
+    def _twice(self, name: str, row_number: int) -> FileUnreadable:
+        return FileUnreadable(
+            f"Two columns are called {name!r}",
+            where=f"{self.where}, row {row_number}",
+            advice="Give each column its own header.",
+        )
 
     def find(self, rows: list[tuple[int, Cells]]) -> Header:
         """The first header among ``rows``.
@@ -118,7 +122,9 @@ class Layout:
             if best is None or len(lacking) < len(best[1]):
                 best = (rows[i][0], lacking)
         if best is None:
-            raise FileUnreadable("There are no rows", where=self.where, advice="Check that this is the right file.")
+            raise FileUnreadable(
+                "There are no rows", where=self.where, advice="Check that this is the right file."
+            )
         raise FileUnreadable(
             f"No row is the header: the nearest, row {best[0]}, lacks {', '.join(repr(b) for b in best[1][:6])}",
             where=self.where,
@@ -131,23 +137,23 @@ class Layout:
         if text and len(self.notes) < NOTES_KEPT and text not in self.notes:
             self.notes.append(text)
 
-    def is_note(self, cells: Cells, header: Header) -> bool:
+    def is_note(self, cells: Cells, header: Header, after_gap: bool) -> bool:
         """Whether a row at the end of a table is a remark rather than data.
 
-        A remark fills one or two cells of a wide table and leaves a required column empty. Where rows
-        are people, every row is a row.
+        A remark fills one or two cells of a wide table, and either leaves a required column empty or
+        stands below a blank row. Where rows are people, every row is a row.
         """
         if self.mapping.person_level or header.width < 3:
             return False
         filled = sum(1 for c in cells if c and c.strip())
         if filled > (1 if header.width == 3 else 2):
             return False
-        required = [header.places[h] for s in self._required for h in header.places if header_key(h) in map(header_key, s)]
-        if not required:
-            return filled == 1
-        return any(i >= len(cells) or not (cells[i] or "").strip() for i in required)
+        required = [header.places[s[0]] for s in self._required if s[0] in header.places]
+        return after_gap or any(i >= len(cells) or not (cells[i] or "").strip() for i in required)
 
-    def tables(self, rows: Iterator[tuple[int, Cells]]) -> Iterator[tuple[Header, dict[str, str], int, Cells]]:
+    def tables(
+        self, rows: Iterator[tuple[int, Cells]]
+    ) -> Iterator[tuple[Header, dict[str, str], int, Cells]]:
         """Every data row with the header it stands under and what the preamble says.
 
         Rows before the first header and remarks after the data become notes. With ``blocks`` a blank
@@ -163,7 +169,7 @@ class Layout:
         said = self._preamble([c for n, c in head if n <= header.last_row - depth])
         rest = iter([item for item in head if item[0] > header.last_row])
         held: list[tuple[int, Cells]] = []
-        between = False
+        between = gap = False
         recent: list[tuple[int, Cells]] = []
         for number, cells in _chain(rest, rows):
             blank = not any(c and c.strip() for c in cells)
@@ -176,10 +182,11 @@ class Layout:
                     said = self._preamble([c for _, c in recent[:-depth]])
                     recent = []
             elif blank:
-                between = self.mapping.reader.blocks
-            elif self.is_note(cells, header):
+                gap, between = True, self.mapping.reader.blocks
+            elif self.is_note(cells, header, gap):
                 held.append((number, cells))
             else:
+                gap = False
                 for earlier in held:
                     yield header, said, *earlier
                 held.clear()
@@ -198,10 +205,18 @@ class Layout:
         return said
 
 
+def _standing(names: list[str], wanted: str) -> list[int]:
+    """Where ``wanted`` stands among the headers; case counts only where it tells two of them apart."""
+    exact = [i for i, n in enumerate(names) if fold(n) == fold(wanted)]
+    return exact or [i for i, n in enumerate(names) if header_key(n) == header_key(wanted)]
+
+
 def _clean(cell: str | None) -> str:
     return _SPACES.sub(" ", cell or "").replace("\ufeff", "").strip()
 
 
-def _chain(first: Iterator[tuple[int, Cells]], second: Iterator[tuple[int, Cells]]) -> Iterator[tuple[int, Cells]]:
+def _chain(
+    first: Iterator[tuple[int, Cells]], second: Iterator[tuple[int, Cells]]
+) -> Iterator[tuple[int, Cells]]:
     yield from first
     yield from second

@@ -34,7 +34,9 @@ def _mapping(loader: _Loader, node: yaml.MappingNode, deep: bool = False) -> dic
     for key_node, value_node in node.value:
         key = loader.construct_object(key_node, deep=True)
         if key in values:
-            raise yaml.constructor.ConstructorError(None, None, f"the key {key!r} stands twice", key_node.start_mark)
+            raise yaml.constructor.ConstructorError(
+                None, None, f"the key {key!r} stands twice", key_node.start_mark
+            )
         values[key] = loader.construct_object(value_node, deep=True)
     return values
 
@@ -48,15 +50,22 @@ def _read_yaml(path: Path) -> tuple[object, str]:
         text = path.read_text(encoding="utf-8")
         return yaml.load(text, _Loader), text  # the loader is a SafeLoader
     except OSError as error:
-        raise MappingInvalid("The mapping cannot be read", where=str(path), advice=str(error.strerror)) from None
+        raise MappingInvalid(
+            "The mapping cannot be read", where=str(path), advice=str(error.strerror)
+        ) from None
     except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise MappingInvalid("The mapping is not YAML", where=path.name, advice=" ".join(str(error).split())) from None
+        raise MappingInvalid(
+            "The mapping is not YAML", where=path.name, advice=" ".join(str(error).split())
+        ) from None
 
 
 @cache
 def tables() -> dict[str, dict[str, str]]:
     """The shipped code tables: name -> spelling -> code."""
-    return {p.stem: {str(k): str(v) for k, v in dict(_read_yaml(p)[0]).items()} for p in sorted(TABLES.glob("*.yaml"))}  # type: ignore[call-overload]
+    return {
+        p.stem: {str(k): str(v) for k, v in dict(_read_yaml(p)[0]).items()}
+        for p in sorted(TABLES.glob("*.yaml"))
+    }  # type: ignore[call-overload]
 
 
 def read_mapping(name_or_path: str | Path) -> Mapping:
@@ -65,10 +74,14 @@ def read_mapping(name_or_path: str | Path) -> Mapping:
     Raises:  MappingInvalid, naming the key that is wrong, or the shipped names when there is none such.
     """
     text = str(name_or_path)
-    path = SHIPPED / f"{text}.yaml" if "/" not in text and not text.endswith((".yaml", ".yml")) else Path(text)
+    path = (
+        SHIPPED / f"{text}.yaml" if "/" not in text and not text.endswith((".yaml", ".yml")) else Path(text)
+    )
     if path.parent == SHIPPED and not path.exists():
         known = ", ".join(p.stem for p in sorted(SHIPPED.glob("*.yaml")))
-        raise MappingInvalid(f"There is no mapping {text!r}", advice=f"Give the path of a YAML file, or one of: {known}.")
+        raise MappingInvalid(
+            f"There is no mapping {text!r}", advice=f"Give the path of a YAML file, or one of: {known}."
+        )
     values, written = _read_yaml(path)
     return parse(values, text=written, where=path.name, tables=tables())
 
@@ -76,4 +89,7 @@ def read_mapping(name_or_path: str | Path) -> Mapping:
 def mappings() -> list[MappingInfo]:
     """The shipped mappings, by name."""
     found = [read_mapping(path.stem) for path in sorted(SHIPPED.glob("*.yaml"))]
-    return [MappingInfo(m.name, m.title, m.dataset, m.source.name, m.source.licence, m.person_level) for m in found]
+    return [
+        MappingInfo(m.name, m.title, m.dataset, m.source.name, m.source.licence, m.person_level)
+        for m in found
+    ]

@@ -42,7 +42,9 @@ class Reading:
     verify: Callable[[int], bool] = lambda rows: True
 
 
-def readings(con: duckdb.DuckDBPyConnection, path: Path, mapping: Mapping, work: Path, lines: int) -> Iterator[Reading]:
+def readings(
+    con: duckdb.DuckDBPyConnection, path: Path, mapping: Mapping, work: Path, lines: int
+) -> Iterator[Reading]:
     """The ways to read ``path``, quickest first; the last one always holds.
 
     ``lines`` is how many lines the file has. Raises FileUnreadable when no way can exist.
@@ -59,14 +61,21 @@ def readings(con: duckdb.DuckDBPyConnection, path: Path, mapping: Mapping, work:
 def _parquet(con: duckdb.DuckDBPyConnection, path: Path, mapping: Mapping) -> Reading:
     source = f"read_parquet({quote(str(path))}, file_row_number = true)"
     try:
-        headers = [r[0] for r in con.execute(f"DESCRIBE SELECT * EXCLUDE file_row_number FROM {source}").fetchall()]
+        headers = [
+            r[0] for r in con.execute(f"DESCRIBE SELECT * EXCLUDE file_row_number FROM {source}").fetchall()
+        ]
     except duckdb.Error as error:
-        raise FileUnreadable("This is no Parquet file", where=path.name, advice=str(error).splitlines()[0]) from None
+        raise FileUnreadable(
+            "This is no Parquet file", where=path.name, advice=str(error).splitlines()[0]
+        ) from None
     layout = Layout(mapping, path.name)
-    places = layout.find([(1, list(headers))]).places if mapping.reader.header_rows == 1 else {}
-    columns = {header: f"c{i}" for i, header in enumerate(places)}
-    cells = {h for h in columns if layout.is_cell(h)}
-    casts = "".join(f", {_cast(h, h in cells)} AS {c}" for h, c in columns.items())
+    if mapping.reader.header_rows != 1:
+        raise FileUnreadable(
+            "A Parquet file has one header", where=path.name, advice="Write header_rows: 1 in the mapping."
+        )
+    places = layout.find([(1, list(headers))]).places
+    columns = {header: f"c{i}" for header, i in places.items()}
+    casts = "".join(f", {_cast(headers[i], layout.is_cell(header))} AS c{i}" for header, i in places.items())
     relation = f"(SELECT file_row_number + 1 AS {ROW}, '' AS {SHEET_COLUMN}, NULL::VARCHAR AS {PROBLEM}{casts} FROM {source})"
     return Reading(RawTable(relation, columns))
 
@@ -88,11 +97,17 @@ def _rows(stream: io.TextIOBase, separator: str, where: str) -> Iterator[tuple[i
         except StopIteration:
             return
         except csv.Error as error:
-            raise FileUnreadable(f"Row {number} cannot be read: {error}", where=where, advice="Look for a quote that is never closed.") from None
+            raise FileUnreadable(
+                f"Row {number} cannot be read: {error}",
+                where=where,
+                advice="Look for a quote that is never closed.",
+            ) from None
         yield number, [c or None for c in cells]
 
 
-def _delimited(con: duckdb.DuckDBPyConnection, path: Path, mapping: Mapping, work: Path, lines: int) -> Iterator[Reading]:
+def _delimited(
+    con: duckdb.DuckDBPyConnection, path: Path, mapping: Mapping, work: Path, lines: int
+) -> Iterator[Reading]:
     encoding = sniff.encoding(path, mapping.reader.encoding)
     notes = [f"Encoding guessed: {encoding.name}"] if encoding.guessed else []
     text = path if encoding.is_utf8 else sniff.to_utf8(path, encoding.name, work / "utf8.txt")
@@ -139,12 +154,22 @@ def _quick(text: Path, where: str, mapping: Mapping, separator: str, lines: int)
     """DuckDB's own reader, where the file is one plain table from its first line to its last."""
     reader = mapping.reader
     sheets = any(s.startswith("@") for c in mapping.columns for s in c.sources)
-    if mapping.unpivot or reader.header_rows != 1 or reader.blocks or sheets or any(c.fill_down for c in mapping.columns):
+    if (
+        mapping.unpivot
+        or reader.header_rows != 1
+        or reader.blocks
+        or sheets
+        or any(c.fill_down for c in mapping.columns)
+    ):
         return None
     peek = _peek(text, separator, where)
     layout = Layout(mapping, where)
     header = layout.find(peek)
-    if header.last_row != 1 or any(len(cells) != header.width for _, cells in peek) or _ends_in_notes(text, layout, header.width, separator):
+    if (
+        header.last_row != 1
+        or any(len(cells) != header.width for _, cells in peek)
+        or _ends_in_notes(text, layout, header.width, separator)
+    ):
         return None
     columns = {h: f"c{i}" for h, i in header.places.items()}
     names = ", ".join(f"'c{i}': 'VARCHAR'" for i in range(header.width))
@@ -153,7 +178,9 @@ def _quick(text: Path, where: str, mapping: Mapping, separator: str, lines: int)
         f"columns = {{{names}}}, strict_mode = true, max_line_size = {MAX_FIELD})"
     )
     # a line more or less than rows means blank lines or line breaks inside fields: then rows must be counted one by one
-    return Reading(RawTable(relation, columns, row="rowid + 2", has_rows=False), verify=lambda rows: rows + 1 == lines)
+    return Reading(
+        RawTable(relation, columns, row="rowid + 2", has_rows=False), verify=lambda rows: rows + 1 == lines
+    )
 
 
 def _ends_in_notes(text: Path, layout: Layout, width: int, separator: str) -> bool:
@@ -180,12 +207,16 @@ def _workbook(con: duckdb.DuckDBPyConnection, path: Path, mapping: Mapping) -> R
     try:
         book = calamine.CalamineWorkbook.from_path(path)
     except Exception as error:  # calamine raises its own kinds, some of them bare
-        raise FileUnreadable("The workbook cannot be opened", where=path.name, advice=f"Open it and save it again ({error}).") from None
+        raise FileUnreadable(
+            "The workbook cannot be opened", where=path.name, advice=f"Open it and save it again ({error})."
+        ) from None
     pattern = mapping.reader.sheets
     chosen = [s for s in book.sheet_names if not pattern or re.fullmatch(pattern, s)]
     if not chosen:
         raise FileUnreadable(
-            f"No sheet is called {pattern!r}", where=path.name, advice=f"The sheets are: {', '.join(book.sheet_names)}."
+            f"No sheet is called {pattern!r}",
+            where=path.name,
+            advice=f"The sheets are: {', '.join(book.sheet_names)}.",
         )
     notes: list[str] = []
     columns: dict[str, str] | None = None
@@ -193,7 +224,10 @@ def _workbook(con: duckdb.DuckDBPyConnection, path: Path, mapping: Mapping) -> R
     read: list[str] = []
     for sheet in chosen:
         layout = Layout(mapping, f"{path.name}, sheet {sheet!r}")
-        rows = ((i, [_text(c) for c in cells]) for i, cells in enumerate(book.get_sheet_by_name(sheet).to_python(skip_empty_area=False), 1))
+        rows = (
+            (i, [_text(c) for c in cells])
+            for i, cells in enumerate(book.get_sheet_by_name(sheet).to_python(skip_empty_area=False), 1)
+        )
         try:
             columns = _fill(con, layout, rows, sheet, columns)
         except FileUnreadable as error:
@@ -234,7 +268,11 @@ def _text(cell: object) -> str | None:
 
 
 def _fill(
-    con: duckdb.DuckDBPyConnection, layout: Layout, rows: Iterator[tuple[int, Cells]], sheet: str, before: dict[str, str] | None = None
+    con: duckdb.DuckDBPyConnection,
+    layout: Layout,
+    rows: Iterator[tuple[int, Cells]],
+    sheet: str,
+    before: dict[str, str] | None = None,
 ) -> dict[str, str]:
     """Write the data rows of one sheet into the table ``raw``; gives its columns by header.
 
@@ -252,9 +290,15 @@ def _fill(
         nonlocal made
         assert columns is not None
         names = [ROW, SHEET_COLUMN, PROBLEM, *(c for c in columns.values() if c != SHEET_COLUMN)]
-        arrays = [pa.array([r[i] for r in batch], pa.int64() if i == 0 else pa.string()) for i in range(len(names))]
+        arrays = [
+            pa.array([r[i] for r in batch], pa.int64() if i == 0 else pa.string()) for i in range(len(names))
+        ]
         con.register("batch", pa.Table.from_arrays(arrays, names=names))
-        con.execute("INSERT INTO raw SELECT * FROM batch" if made else "CREATE OR REPLACE TABLE raw AS SELECT * FROM batch")
+        con.execute(
+            "INSERT INTO raw SELECT * FROM batch"
+            if made
+            else "CREATE OR REPLACE TABLE raw AS SELECT * FROM batch"
+        )
         con.unregister("batch")
         made = True
         batch.clear()
@@ -273,10 +317,9 @@ def _fill(
                     columns[h] = f"c{len(columns)}"
                     if made:
                         con.execute(f"ALTER TABLE raw ADD COLUMN {columns[h]} VARCHAR")
-            keyed = {header_key(h): place for h, place in header.places.items()}
-            wanted = [(h, keyed.get(header_key(h)), layout.is_cell(h)) for h in columns if h != SHEET]
-            filled = {header_key(s) for c in mapping.columns if c.fill_down for s in c.sources}
-            fills = [i for i, (h, _, _) in enumerate(wanted) if header_key(h) in filled]
+            wanted = [(h, header.places.get(h), layout.is_cell(h)) for h in columns if h != SHEET]
+            filled = {c.sources[0] for c in mapping.columns if c.fill_down}
+            fills = [i for i, (h, _, _) in enumerate(wanted) if h in filled]
             last.clear()
             previous = header
         values: list[str | None] = []
@@ -293,19 +336,24 @@ def _fill(
         if len(batch) == BATCH:
             flush()
     if columns is None:
-        raise FileUnreadable("There is a header, but no row below it", where=layout.where, advice="Check that the file is complete.")
+        raise FileUnreadable(
+            "There is a header, but no row below it",
+            where=layout.where,
+            advice="Check that the file is complete.",
+        )
     flush()
     return columns
 
 
 def _more_columns(columns: dict[str, str], places: dict[str, int], layout: Layout, row: int) -> list[str]:
     """Headers that this table has beyond the earlier ones: cells of a wide table may differ, the rest may not."""
-    known, here = set(map(header_key, columns)), set(map(header_key, places))
-    more = [h for h in places if header_key(h) not in known]
-    if not layout.mapping.unpivot and (more or any(not h.startswith("@") and header_key(h) not in here for h in columns)):
-        odd = sorted(known ^ here)
+    more = [h for h in places if h not in columns]
+    gone = [h for h in columns if not h.startswith("@") and h not in places]
+    if not layout.mapping.unpivot and (more or gone):
+        odd = more + gone
         raise FileUnreadable(
-            f"The headers differ from the first table's: {', '.join(odd[:6])}", where=f"{layout.where}, row {row}",
+            f"The headers differ from the first table's: {', '.join(odd[:6])}",
+            where=f"{layout.where}, row {row}",
             advice="Load such sheets with mappings of their own.",
         )
     return more

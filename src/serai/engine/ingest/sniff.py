@@ -93,7 +93,11 @@ def encoding(path: Path, declared: str, *, trust_utf8: bool = False) -> Encoding
         try:
             name = codecs.lookup(declared).name
         except LookupError:
-            raise FileUnreadable(f"There is no encoding {declared!r}", where=path.name, advice="Use utf-8, utf-16, cp1252 or cp1256.") from None
+            raise FileUnreadable(
+                f"There is no encoding {declared!r}",
+                where=path.name,
+                advice="Use utf-8, utf-16, cp1252 or cp1256.",
+            ) from None
         _refute(path, name, declared, start, bom)
         return Encoding("utf-8-sig" if name == "utf-8" and bom else name)
     if (wide := _wide(start)) is not None:
@@ -116,7 +120,10 @@ def _refute(path: Path, name: str, declared: str, start: bytes, bom: bytes) -> N
         if _wide(start):
             raise wrong("the file is UTF-16", "Write encoding: utf-16, or leave it out.")
         if (place := _invalid_utf8(path)) is not None:
-            raise wrong(f"line {place[0]} holds the byte 0x{place[1]:02x}, which UTF-8 does not have there", "Leave encoding out to have it detected, or name the right one.")
+            raise wrong(
+                f"line {place[0]} holds the byte 0x{place[1]:02x}, which UTF-8 does not have there",
+                "Leave encoding out to have it detected, or name the right one.",
+            )
     elif name.startswith("utf-16"):
         if _wide(start) is None:
             raise wrong("the file does not look like it", "Leave encoding out to have it detected.")
@@ -138,7 +145,8 @@ def to_utf8(path: Path, name: str, target: Path) -> Path:
                 text = decoder.decode(chunk, final=not chunk)
             except UnicodeDecodeError:
                 raise FileUnreadable(
-                    f"The file is not {name}: what follows line {line} cannot be decoded", where=path.name,
+                    f"The file is not {name}: what follows line {line} cannot be decoded",
+                    where=path.name,
                     advice="Name the right encoding in the mapping under reader.",
                 ) from None
             out.write(text.encode())

@@ -102,7 +102,11 @@ class _Stage:
         self.progress("read", 0.0)
         reading, made, rows_in = self._read()
         if rows_in == 0:
-            raise FileUnreadable("There is a header, but no row below it", where=self.path.name, advice="Check that the file is complete.")
+            raise FileUnreadable(
+                "There is a header, but no row below it",
+                where=self.path.name,
+                advice="Check that the file is complete.",
+            )
         self.progress("check", 0.5)
         has_repeats = self._find_repeats(made, reading.raw)
         self.progress("write", 0.7)
@@ -140,9 +144,13 @@ class _Stage:
             return False
         if self.stored:
             paths = ", ".join(quote(f) for f in self.stored)
-            described = self.con.execute(f"DESCRIBE SELECT * FROM read_parquet([{paths}], union_by_name = true)").fetchall()
+            described = self.con.execute(
+                f"DESCRIBE SELECT * FROM read_parquet([{paths}], union_by_name = true)"
+            ).fetchall()
             self.con.execute(sql.stored_rows(key, made.columns, {r[0] for r in described}, self.stored))
-        self.con.execute(f"CREATE TABLE twice AS SELECT h FROM ({sql.key_hashes(key)}) GROUP BY h HAVING count(*) > 1")
+        self.con.execute(
+            f"CREATE TABLE twice AS SELECT h FROM ({sql.key_hashes(key)}) GROUP BY h HAVING count(*) > 1"
+        )
         self.con.execute(sql.suspects(key, bool(self.stored)))
         if self._one(f"SELECT count(*) FROM {sql.SUSPECTS}")[0] == 0:
             return False
@@ -189,18 +197,28 @@ class _Stage:
         )
         return target
 
-    def _receipt(self, made: Plan, reading: Reading, identity: str, rows_in: int, rejected: Path, has_repeats: bool) -> Receipt:
+    def _receipt(
+        self, made: Plan, reading: Reading, identity: str, rows_in: int, rejected: Path, has_repeats: bool
+    ) -> Receipt:
         accepted = self._accepted(has_repeats)
-        totals = self._one(f"SELECT count(*){''.join(f', sum({name(m)})' for m in self.mapping.measures)} {accepted}")
+        totals = self._one(
+            f"SELECT count(*){''.join(f', sum({name(m)})' for m in self.mapping.measures)} {accepted}"
+        )
         refused = self.con.execute(
             f"SELECT reason, count(*) FROM read_parquet({quote(str(rejected))}) GROUP BY reason ORDER BY reason"
         ).fetchall()
-        duplicates = self._one(f"SELECT count(*) FROM {sql.REPEATS} WHERE kind = 'duplicate'")[0] if has_repeats else 0
+        duplicates = (
+            self._one(f"SELECT count(*) FROM {sql.REPEATS} WHERE kind = 'duplicate'")[0] if has_repeats else 0
+        )
         missing: dict[str, int] = {}
         for column in made.marks.values():
-            for mark, count in self.con.execute(f"SELECT {column}, count(*) {accepted} AND {column} IS NOT NULL GROUP BY 1 ORDER BY 1").fetchall():
+            for mark, count in self.con.execute(
+                f"SELECT {column}, count(*) {accepted} AND {column} IS NOT NULL GROUP BY 1 ORDER BY 1"
+            ).fetchall():
                 missing[mark] = missing.get(mark, 0) + count
-        marked = "synthetic" in made.columns and bool(self._one(f"SELECT coalesce(bool_or(CAST(synthetic AS BOOLEAN)), false) {accepted}")[0])
+        marked = "synthetic" in made.columns and bool(
+            self._one(f"SELECT coalesce(bool_or(CAST(synthetic AS BOOLEAN)), false) {accepted}")[0]
+        )
         return Receipt(
             import_id=identity,
             dataset=self.dataset,
@@ -212,7 +230,10 @@ class _Stage:
             accepted=totals[0],
             rejected=dict(refused),
             duplicates=duplicates,
-            sums={m: _plain(self.mapping, m, total) for m, total in zip(self.mapping.measures, totals[1:], strict=True)},
+            sums={
+                m: _plain(self.mapping, m, total)
+                for m, total in zip(self.mapping.measures, totals[1:], strict=True)
+            },
             missing=missing,
             examples=examples(self.con, rejected),
             notes=reading.notes,

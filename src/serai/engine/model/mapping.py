@@ -157,14 +157,18 @@ class _Reader:
         known = _KEYS[kind].split()
         for name in value:
             if name not in known:
-                raise self.refuse(f"{key}.{name}", "is not a key of this schema", f"Known keys: {', '.join(known)}.")
+                raise self.refuse(
+                    f"{key}.{name}", "is not a key of this schema", f"Known keys: {', '.join(known)}."
+                )
         return dict(value)
 
     def text(self, key: str, value: object, default: str | None = None) -> str:
         if value is None and default is not None:
             return default
         if not isinstance(value, str) or not value:
-            raise self.refuse(key, "needs a text", "Write some text; put it in quotes if it looks like a number.")
+            raise self.refuse(
+                key, "needs a text", "Write some text; put it in quotes if it looks like a number."
+            )
         return value
 
     def flag(self, key: str, value: object) -> bool:
@@ -178,7 +182,9 @@ class _Reader:
         items = [] if value is None else value if isinstance(value, list) else [value]
         for item in items:
             if isinstance(item, bool) or not isinstance(item, str | int):
-                raise self.refuse(key, f"holds {item!r}", "Write a text; put true and false in quotes where they are codes.")
+                raise self.refuse(
+                    key, f"holds {item!r}", "Write a text; put true and false in quotes where they are codes."
+                )
         return tuple(str(item) for item in items)
 
     def pairs(self, key: str, value: object) -> tuple[tuple[str, str], ...]:
@@ -188,18 +194,26 @@ class _Reader:
         if isinstance(value, list):
             return tuple((code, code) for code in self.texts(key, value))
         if isinstance(value, Dict):
-            return tuple(zip(self.texts(key, list(value)), self.texts(key, list(value.values())), strict=True))
-        raise self.refuse(key, "is neither a list of codes nor a table", 'Write ["M", "F"] or {"Male": "M", "Female": "F"}.')
+            return tuple(
+                zip(self.texts(key, list(value)), self.texts(key, list(value.values())), strict=True)
+            )
+        raise self.refuse(
+            key, "is neither a list of codes nor a table", 'Write ["M", "F"] or {"Male": "M", "Female": "F"}.'
+        )
 
     def pattern(self, key: str, value: object) -> str:
         text = self.text(key, value, default="")
         try:
             re.compile(text)
         except re.error as error:
-            raise self.refuse(key, f"is not a regular expression: {error}", "Test it, and keep it in single quotes.") from None
+            raise self.refuse(
+                key, f"is not a regular expression: {error}", "Test it, and keep it in single quotes."
+            ) from None
         return text
 
-    def one_of(self, key: str, value: object, options: tuple[str, ...] | list[str], default: str | None = None) -> str:
+    def one_of(
+        self, key: str, value: object, options: tuple[str, ...] | list[str], default: str | None = None
+    ) -> str:
         text = self.text(key, value, default)
         if text not in options:
             raise self.refuse(key, f"is {text!r}", f"Use one of: {', '.join(options)}.")
@@ -213,14 +227,20 @@ def _bound(value: object) -> str | None:
 def _column(read: _Reader, name: str, value: object, tables: Dict[str, dict[str, str]]) -> Column:
     key = f"columns.{name}"
     if not is_name(name):
-        raise read.refuse(key, "is not a name", "Use lower case letters, digits and underscores, starting with a letter.")
+        raise read.refuse(
+            key, "is not a name", "Use lower case letters, digits and underscores, starting with a letter."
+        )
     given = read.table(key, value if value is not None else {}, "column")
     sources = read.texts(f"{key}.from", given.get("from")) or (name,)
     codes = read.pairs(f"{key}.codes", given.get("codes"))
     table = given.get("table")
     if table is not None:
         if table not in tables:
-            raise read.refuse(f"{key}.table", f"there is no code table {table!r}", f"Known tables: {', '.join(sorted(tables))}.")
+            raise read.refuse(
+                f"{key}.table",
+                f"there is no code table {table!r}",
+                f"Known tables: {', '.join(sorted(tables))}.",
+            )
         codes = (*tables[table].items(), *codes)
     fill = given.get("fill")
     if fill not in (None, "down"):
@@ -297,12 +317,17 @@ def parse(values: object, *, text: str, where: str, tables: Dict[str, dict[str, 
     dataset = read.text("dataset", given.get("dataset"), default=name)
     for key, word in (("name", name), ("dataset", dataset)):
         if not is_name(word):
-            raise read.refuse(key, f"{word!r} is not a name", "Use lower case letters, digits and underscores.")
+            raise read.refuse(
+                key, f"{word!r} is not a name", "Use lower case letters, digits and underscores."
+            )
     source = read.table("source", given.get("source"), "source")
     unpivot = None
     if given.get("unpivot") is not None:
         part = read.table("unpivot", given["unpivot"], "unpivot")
-        unpivot = Unpivot(read.pattern("unpivot.headers", part.get("headers")), read.text("unpivot.value", part.get("value")))
+        unpivot = Unpivot(
+            read.pattern("unpivot.headers", part.get("headers")),
+            read.text("unpivot.value", part.get("value")),
+        )
         if not unpivot.headers:
             raise read.refuse("unpivot.headers", "is missing", "Give a regular expression with named groups.")
     columns = given.get("columns")
@@ -314,14 +339,20 @@ def parse(values: object, *, text: str, where: str, tables: Dict[str, dict[str, 
     if lists["key"] == (NO_KEY,):
         lists["key"] = ()  # said in so many words: rows may look alike, and each counts
     elif not lists["key"]:
-        raise read.refuse("key", "is missing", "Name the columns that make a row unique, or write key: none if every row counts.")
+        raise read.refuse(
+            "key",
+            "is missing",
+            "Name the columns that make a row unique, or write key: none if every row counts.",
+        )
     for key, words in lists.items():
         for word in words:
             if word not in names:
                 raise read.refuse(key, f"names {word!r}, which is no column", f"Columns: {', '.join(names)}.")
     for word in lists["measures"]:
         if next(c for c in made if c.name == word).type not in NUMBERS:
-            raise read.refuse("measures", f"{word!r} is not a number", "A measure has type integer or decimal.")
+            raise read.refuse(
+                "measures", f"{word!r} is not a number", "A measure has type integer or decimal."
+            )
     status = read.table("status", given.get("status") or {}, "status")
     if status and len(lists["measures"]) != 1:
         raise read.refuse("status", "needs exactly one measure", "A flag column speaks about one value.")

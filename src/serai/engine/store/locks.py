@@ -23,8 +23,13 @@ def held(engine: Engine, *, shared: tuple[str, ...] = (), alone: tuple[str, ...]
     The connection idles outside any transaction, so that a long block holds nothing else up.
     """
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        wanted = [("pg_try_advisory_lock_shared", w) for w in shared] + [("pg_try_advisory_lock", w) for w in alone]
-        got = all(connection.execute(text(f"SELECT {call}(:n)"), {"n": _number(word)}).scalar() for call, word in wanted)
+        wanted = [("pg_try_advisory_lock_shared", w) for w in shared] + [
+            ("pg_try_advisory_lock", w) for w in alone
+        ]
+        got = all(
+            connection.execute(text(f"SELECT {call}(:n)"), {"n": _number(word)}).scalar()
+            for call, word in wanted
+        )
         try:
             if not got:
                 connection.execute(text("SELECT pg_advisory_unlock_all()"))

@@ -11,7 +11,13 @@ from serai.engine.model.dataset import ReleaseInfo
 from serai.engine.store.places import found
 
 
-def mend(home: Path, catalog: SqlCatalog, imports: set[str], releases: list[ReleaseInfo], namespaces: tuple[str, str]) -> list[str]:
+def mend(
+    home: Path,
+    catalog: SqlCatalog,
+    imports: set[str],
+    releases: list[ReleaseInfo],
+    namespaces: tuple[str, str],
+) -> list[str]:
     """Remove what killed processes left under ``home``; sentences say what was done.
 
     The caller holds the store alone.
@@ -29,7 +35,9 @@ def mend(home: Path, catalog: SqlCatalog, imports: set[str], releases: list[Rele
     for folder in (home / "releases").glob("*/*"):
         if folder not in known:
             shutil.rmtree(folder)
-            done.append(f"Removed release files that were never published ({folder.parent.name} {folder.name}).")
+            done.append(
+                f"Removed release files that were never published ({folder.parent.name} {folder.name})."
+            )
     for path in left:
         shutil.rmtree(path) if path.is_dir() else path.unlink()
         done.append(f"Rolled back work that was not finished ({path.name}).")
@@ -47,7 +55,10 @@ def _known(home: Path, catalog: SqlCatalog, namespace: str) -> set[Path]:
             known.add(found(home, snapshot.manifest_list))
             for manifest in snapshot.manifests(table.io):
                 known.add(found(home, manifest.manifest_path))
-                known |= {found(home, e.data_file.file_path) for e in manifest.fetch_manifest_entry(table.io, discard_deleted=False)}
+                known |= {
+                    found(home, e.data_file.file_path)
+                    for e in manifest.fetch_manifest_entry(table.io, discard_deleted=False)
+                }
     return known
 
 

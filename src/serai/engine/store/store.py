@@ -95,7 +95,9 @@ class Store:
             if table is None or snapshot is None or snapshot.summary is None:
                 continue
             rows = int(snapshot.summary.additional_properties.get("total-records", "0"))
-            found.append(DatasetInfo(name, rows, snapshot.snapshot_id, [r["import_id"] for r in self._live(table)]))
+            found.append(
+                DatasetInfo(name, rows, snapshot.snapshot_id, [r["import_id"] for r in self._live(table)])
+            )
         return found
 
     def receipts(self, dataset: str | None = None) -> list[Receipt]:
@@ -149,10 +151,20 @@ class Store:
         Raises:  StoreBusy when another process is at it.
         """
         if not is_name(dataset):
-            raise StoreRefused(f"{dataset!r} cannot name a dataset", advice="Use lower case letters, digits and underscores.")
-        with locks.held(self._engine, shared=(f"{locks.WHOLE_STORE} {self.home}",), alone=(f"serai {self.home} {dataset}",)) as mine:
+            raise StoreRefused(
+                f"{dataset!r} cannot name a dataset", advice="Use lower case letters, digits and underscores."
+            )
+        with locks.held(
+            self._engine,
+            shared=(f"{locks.WHOLE_STORE} {self.home}",),
+            alone=(f"serai {self.home} {dataset}",),
+        ) as mine:
             if not mine:
-                raise StoreBusy("Another process is loading it", where=f"dataset {dataset}", advice="Wait until it has ended and try again.")
+                raise StoreBusy(
+                    "Another process is loading it",
+                    where=f"dataset {dataset}",
+                    advice="Wait until it has ended and try again.",
+                )
             work = self.home / "staging" / f"{purpose}-{os.getpid()}-{threading.get_ident()}"
             shutil.rmtree(work, ignore_errors=True)
             work.mkdir(parents=True)
@@ -161,7 +173,9 @@ class Store:
             finally:
                 shutil.rmtree(work, ignore_errors=True)
 
-    def commit_rows(self, receipt: Receipt, files: list[Path], *, mode: str, rejected: Path | None = None) -> int:
+    def commit_rows(
+        self, receipt: Receipt, files: list[Path], *, mode: str, rejected: Path | None = None
+    ) -> int:
         """Store accepted rows: ONE atomic commit with the receipt in its summary. Gives the snapshot.
 
         ``files`` and ``rejected`` are moved into place first; without the commit they are strangers
@@ -173,7 +187,11 @@ class Store:
             tables.settle(rejected)
             os.replace(rejected, self._rejected(receipt.import_id))
         moved = []
-        turn = len(tables.snapshots(table)) if (table := tables.load(self._catalog, (DATA, receipt.dataset))) else 0
+        turn = (
+            len(tables.snapshots(table))
+            if (table := tables.load(self._catalog, (DATA, receipt.dataset)))
+            else 0
+        )
         for number, file in enumerate(files):
             target = place / "data" / f"{receipt.import_id}-{turn}-{number}.parquet"
             tables.settle(file)
@@ -182,7 +200,13 @@ class Store:
         tables.settle(moved[-1])
         with self._commit:
             return tables.commit(
-                self.home, self._catalog, (DATA, receipt.dataset), place, moved, replace=mode == "replace", properties={RECEIPT: receipt.to_json()}
+                self.home,
+                self._catalog,
+                (DATA, receipt.dataset),
+                place,
+                moved,
+                replace=mode == "replace",
+                properties={RECEIPT: receipt.to_json()},
             )
 
     def commit_release(self, staged: Path, passport: dict[str, Any]) -> ReleaseInfo:
@@ -194,17 +218,25 @@ class Store:
         """
         dataflow, key = str(passport["dataflow"]), str(passport["key"])
         if not _FLOW.fullmatch(dataflow):
-            raise StoreRefused(f"{dataflow!r} cannot name a dataflow", advice="Use letters, digits and underscores.")
+            raise StoreRefused(
+                f"{dataflow!r} cannot name a dataflow", advice="Use letters, digits and underscores."
+            )
         with self._commit, locks.held(self._engine, alone=(f"serai {self.home} release {dataflow}",)) as mine:
             if not mine:
-                raise StoreBusy("Another process is publishing it", where=f"dataflow {dataflow}", advice="Try again.")
+                raise StoreBusy(
+                    "Another process is publishing it", where=f"dataflow {dataflow}", advice="Try again."
+                )
             before = self.releases(dataflow)
             if (same := next((r for r in before if r.key == key), None)) is not None:
                 return same
             revision = int(passport.get("revision") or len(before) + 1)
             folder = self.home / "releases" / dataflow / str(revision)
             if any(r.revision == revision for r in before):
-                raise StoreRefused(f"Revision {revision} is already published", where=f"dataflow {dataflow}", advice="Publish the next revision.")
+                raise StoreRefused(
+                    f"Revision {revision} is already published",
+                    where=f"dataflow {dataflow}",
+                    advice="Publish the next revision.",
+                )
             folder.parent.mkdir(parents=True, exist_ok=True)
             if folder.exists():
                 shutil.rmtree(folder)  # left by a process that died before its commit
@@ -218,7 +250,12 @@ class Store:
             tables.settle(cells)
             words = {**passport, "revision": revision}
             snapshot = tables.commit(
-                self.home, self._catalog, (RELEASES, dataflow), place, [cells], replace=True,
+                self.home,
+                self._catalog,
+                (RELEASES, dataflow),
+                place,
+                [cells],
+                replace=True,
                 properties={PASSPORT: json.dumps(words, ensure_ascii=False, separators=(",", ":"))},
             )
             return self._release(words, snapshot)
@@ -235,7 +272,13 @@ class Store:
         with locks.held(self._engine, alone=(f"{locks.WHOLE_STORE} {self.home}",)) as mine:
             if not mine or not any((self.home / "staging").iterdir()):
                 return []
-            return mend.mend(self.home, self._catalog, {r.import_id for r in self.receipts()}, self.releases(), (DATA, RELEASES))
+            return mend.mend(
+                self.home,
+                self._catalog,
+                {r.import_id for r in self.receipts()},
+                self.releases(),
+                (DATA, RELEASES),
+            )
 
     def fingerprint(self) -> dict[str, dict[str, int | str]]:
         """Rows and a content hash per dataset and release, independent of order, files and commits."""
@@ -244,7 +287,9 @@ class Store:
             if files := self.files(name):
                 prints[f"{DATA}.{name}"] = _content(files)
         for release in self.releases():
-            prints[f"{RELEASES}.{release.dataflow}.{release.revision}"] = _content([str(release.folder / "cells.parquet")])
+            prints[f"{RELEASES}.{release.dataflow}.{release.revision}"] = _content(
+                [str(release.folder / "cells.parquet")]
+            )
         return prints
 
     def _names(self, namespace: str) -> list[str]:
@@ -263,7 +308,8 @@ class Store:
         if path.exists():
             with duckdb.connect() as con:
                 rows = con.execute(
-                    "SELECT sheet, row, field, value, reason, advice FROM read_parquet(?) LIMIT ?", [str(path), EXAMPLES_KEPT]
+                    "SELECT sheet, row, field, value, reason, advice FROM read_parquet(?) LIMIT ?",
+                    [str(path), EXAMPLES_KEPT],
                 ).fetchall()
             examples = [Refusal(*r) for r in rows]
         return Receipt.from_json(written, examples)
@@ -271,7 +317,15 @@ class Store:
     def _release(self, passport: dict[str, Any], snapshot: int) -> ReleaseInfo:
         flow, revision = str(passport["dataflow"]), int(passport["revision"])
         folder = self.home / "releases" / flow / str(revision)
-        return ReleaseInfo(flow, revision, str(passport["key"]), folder, passport, snapshot, str(passport.get("published_at", "")))
+        return ReleaseInfo(
+            flow,
+            revision,
+            str(passport["key"]),
+            folder,
+            passport,
+            snapshot,
+            str(passport.get("published_at", "")),
+        )
 
 
 def _content(files: list[str]) -> dict[str, int | str]:

@@ -59,14 +59,22 @@ def planned(home: Path, table: Table, snapshot_id: int | None) -> list[str]:
     tasks = list(table.scan(snapshot_id=snapshot_id).plan_files())
     if any(task.delete_files for task in tasks):
         raise StoreRefused(
-            "The table has delete files, written by other software", where=".".join(table.name()),
+            "The table has delete files, written by other software",
+            where=".".join(table.name()),
             advice="Rewrite the table without them (Spark: rewrite_data_files) and try again.",
         )
     return sorted(str(found(home, task.file.file_path)) for task in tasks)
 
 
 def commit(
-    home: Path, catalog: SqlCatalog, name: tuple[str, str], location: Path, files: Iterable[Path], *, replace: bool, properties: dict[str, str]
+    home: Path,
+    catalog: SqlCatalog,
+    name: tuple[str, str],
+    location: Path,
+    files: Iterable[Path],
+    *,
+    replace: bool,
+    properties: dict[str, str],
 ) -> int:
     """Add files to a table in one atomic commit, making the table first if need be; gives the snapshot.
 
@@ -82,7 +90,9 @@ def commit(
     try:
         if table is None:
             # format 2; every column may be null, because a column can be added later
-            with catalog.create_table_transaction(name, schema, location=named(home, location)) as transaction:
+            with catalog.create_table_transaction(
+                name, schema, location=named(home, location)
+            ) as transaction:
                 _add(transaction, table, paths, properties, replace)
         else:
             with table.transaction() as transaction:
@@ -90,10 +100,13 @@ def commit(
                     update.union_by_name(schema)
                 _add(transaction, table, paths, properties, replace)
     except CommitFailedException as error:
-        raise StoreBusy("Another process changed the same dataset", where=where, advice="Try again.") from error
+        raise StoreBusy(
+            "Another process changed the same dataset", where=where, advice="Try again."
+        ) from error
     except (ValidationError, ValueError, TypeError) as error:
         raise StoreRefused(
-            "The columns do not fit the rows that are stored", where=where,
+            "The columns do not fit the rows that are stored",
+            where=where,
             advice=f"Load into another dataset, or correct the types in the mapping. ({' '.join(str(error).split())[:300]})",
         ) from error
     committed = catalog.load_table(name).current_snapshot()
@@ -105,13 +118,19 @@ def _without_metadata(schema: pa.Schema) -> pa.Schema:
     return pa.schema([pa.field(f.name, f.type) for f in schema])
 
 
-def _add(transaction: Transaction, table: Table | None, paths: list[str], properties: dict[str, str], replace: bool) -> None:
+def _add(
+    transaction: Transaction, table: Table | None, paths: list[str], properties: dict[str, str], replace: bool
+) -> None:
     metadata = transaction.table_metadata
     mapping = metadata.schema().name_mapping.model_dump_json()
     # the files carry no field ids: this says which column is which
     transaction.set_properties({TableProperties.DEFAULT_NAME_MAPPING: mapping})
     io = transaction._table.io
-    old = [task.file for task in table.scan().plan_files()] if replace and table is not None and table.current_snapshot() else []
+    old = (
+        [task.file for task in table.scan().plan_files()]
+        if replace and table is not None and table.current_snapshot()
+        else []
+    )
     if replace:
         properties = {**properties, REPLACED: "true"}
     update = transaction.update_snapshot(snapshot_properties=properties)
