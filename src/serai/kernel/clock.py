@@ -38,7 +38,7 @@ class UnreadableDate(ValueError):
     """A text that is no partial date. ``str()`` says what was expected."""
 
 
-_PART = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+_PART = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 _EXPECTED = (
     "a date looks like 2017-05-24, 2017-05, 2017, a run of days like 2017-05-24/2017-05-28, "
     "or a window like 2017-05-24..2017-05-28"

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from serai.kernel.clock import PartialDate
 
-PARTIAL = r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$"
+PARTIAL = r"^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"
 
 
 class Provenance(models.TextChoices):

@@ -62,8 +62,8 @@ class Checker:
         if strange:
             advice = f"The columns are {', '.join(sorted(columns.names))}."
             return Refusal(file.name, 1, ", ".join(strange), "", "no column has this name", advice)
-        missing = sorted(columns.required - set(file.columns)) if file.rows else []
-        if missing:
+        missing = sorted(columns.required - set(file.columns))
+        if missing and file.rows and file.name.endswith(".csv"):
             return Refusal(
                 file.name, 1, ", ".join(missing), "", "the column is missing", "Add it to the header."
             )
@@ -80,9 +80,10 @@ class Checker:
     def _by_itself(self, file: TableFile, row: FileRow) -> Draft | None:
         converted = convert(file.table, row.values)
         problems = converted.problems
-        if not problems:
+        if all(problem.field == "key" for problem, _value in problems):
             found = rules.check_row(file.table.name, converted.for_rules())
-            problems = [(problem, row.values.get(problem.field, "")) for problem in found]
+            # a key that is put together is missing because of what else is wrong
+            problems = [(problem, row.values.get(problem.field, "")) for problem in found] or problems
         if problems:
             self._refuse(file, row.line, converted.key, problems)
             return None
