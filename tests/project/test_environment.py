@@ -37,4 +37,6 @@ def test_all_faults_are_named_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_the_operations_guide_lists_every_setting_and_no_other() -> None:
     guide = (ROOT / "docs" / "operations" / "settings.md").read_text()
-    assert set(re.findall(r"^\| `([A-Z_]+)`", guide, re.M)) == {setting.name for setting in environment.SETTINGS}
+    assert set(re.findall(r"^\| `([A-Z_]+)`", guide, re.M)) == {
+        setting.name for setting in environment.SETTINGS
+    }

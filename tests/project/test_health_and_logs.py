@@ -30,7 +30,9 @@ def test_not_ready_names_what_is_not(client: Client, settings: pytest.FixtureReq
 @pytest.mark.django_db
 def test_a_request_is_logged_by_its_route_alone(client: Client, caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.INFO, logger="serai.request"):
-        client.get("/healthz?name=Marwa", headers={"user-agent": "a phone of somebody"}, REMOTE_ADDR="203.0.113.9")
+        client.get(
+            "/healthz?name=Marwa", headers={"user-agent": "a phone of somebody"}, REMOTE_ADDR="203.0.113.9"
+        )
     line = json.loads(JsonFormatter().format(caplog.records[-1]))
     assert (line["route"], line["method"], line["status"]) == ("healthz", "GET", 200)
     assert set(line) == {"at", "level", "logger", "event", "method", "route", "status", "ms"}
@@ -40,7 +42,15 @@ def test_an_error_is_logged_without_the_values_in_its_message() -> None:
     try:
         raise ValueError("passport A1234567 of Marwa")
     except ValueError:
-        record = logging.LogRecord("django.request", logging.ERROR, __file__, 1, "Internal Server Error: %s", ("/case/Marwa",), sys.exc_info())
+        record = logging.LogRecord(
+            "django.request",
+            logging.ERROR,
+            __file__,
+            1,
+            "Internal Server Error: %s",
+            ("/case/Marwa",),
+            sys.exc_info(),
+        )
     line = JsonFormatter().format(record)
     assert "Marwa" not in line
     assert json.loads(line)["error"] == "ValueError"

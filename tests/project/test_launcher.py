@@ -32,14 +32,25 @@ def launcher(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
 
 @pytest.mark.parametrize(
     ("arguments", "level"),
-    [(["demo"], 0), ([], 0), (["stats", "load", "test"], 0), (["test"], 1), (["test", "tests/kernel"], 1), (["test", "--full"], 2)],
+    [
+        (["demo"], 0),
+        ([], 0),
+        (["stats", "load", "test"], 0),
+        (["test"], 1),
+        (["test", "tests/kernel"], 1),
+        (["test", "--full"], 2),
+    ],
 )
 def test_a_command_gets_the_lock_it_needs(launcher: ModuleType, arguments: list[str], level: int) -> None:
     assert launcher.wanted_lock(arguments) == level
 
 
-@pytest.mark.parametrize("changed", ["requirements.lock", "pyproject.toml", "hatch_build.py", "frontend/package.json"])
-def test_a_change_in_what_it_is_built_from_installs_again(launcher: ModuleType, tmp_path: Path, changed: str) -> None:
+@pytest.mark.parametrize(
+    "changed", ["requirements.lock", "pyproject.toml", "hatch_build.py", "frontend/package.json"]
+)
+def test_a_change_in_what_it_is_built_from_installs_again(
+    launcher: ModuleType, tmp_path: Path, changed: str
+) -> None:
     before = launcher.digest(0)
     (tmp_path / changed).write_text("changed")
     assert launcher.digest(0) != before
@@ -54,7 +65,11 @@ def test_what_npm_unpacks_does_not_count(launcher: ModuleType, tmp_path: Path) -
 
 def test_each_lock_holds_the_versions_of_the_one_before() -> None:
     def pins(name: str) -> set[str]:
-        return {line.split(" ")[0] for line in (ROOT / name).read_text().splitlines() if line and line[0].isalpha()}
+        return {
+            line.split(" ")[0]
+            for line in (ROOT / name).read_text().splitlines()
+            if line and line[0].isalpha()
+        }
 
     product, tests, full = (pins(f"requirements{part}.lock") for part in ("", "-dev", "-full"))
     assert product <= tests <= full

@@ -42,7 +42,9 @@ def test_another_process_keeps_it_running(tmp_path: Path) -> None:
         "import sys; from pathlib import Path; from serai.project import postgres\n"
         "with postgres.running(Path(sys.argv[1])):\n print('up', flush=True); sys.stdin.read()"
     )
-    with subprocess.Popen([sys.executable, "-c", code, str(tmp_path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as other:
+    with subprocess.Popen(
+        [sys.executable, "-c", code, str(tmp_path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as other:
         assert other.stdout is not None
         assert other.stdout.readline() == "up\n"
         with postgres.running(tmp_path):
@@ -63,7 +65,10 @@ def test_nobody_gets_in_without_the_password(tmp_path: Path) -> None:
 def test_socket_folder_data_folder_and_secrets_are_closed(tmp_path: Path) -> None:
     with postgres.running(tmp_path):
         for folder in (tmp_path / "postgres", tmp_path / "secrets", postgres._socket_folder(tmp_path)):
-            assert stat.S_IMODE(folder.stat().st_mode) & 0o077 in (0, 0o001 if folder.name == "postgres" else 0), folder
+            assert stat.S_IMODE(folder.stat().st_mode) & 0o077 in (
+                0,
+                0o001 if folder.name == "postgres" else 0,
+            ), folder
         for secret in (tmp_path / "secrets").iterdir():
             assert stat.S_IMODE(secret.stat().st_mode) == 0o600
 

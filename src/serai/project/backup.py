@@ -33,6 +33,9 @@ MANIFEST = "manifest.json"
 DUMP = "database.dump"
 STAGING = "restore.new"
 CHUNK = 1024 * 1024
+HASHED = (
+    "select count(*), coalesce(sum(('x' || substr(md5(t::text), 1, 15))::bit(60)::bigint), 0)::text from {} t"
+)
 Say = Callable[[str], None]
 
 
@@ -44,7 +47,7 @@ def default_file(home: Path) -> Path:
 
 
 def back_up(home: Path, file: Path, *, say: Say) -> dict[str, Any]:
-    """Write a backup of ``home`` to ``file`` and read it back once. Raises BackupFailed; an old file is kept then."""
+    """Write a backup of ``home`` to ``file``. Raises BackupFailed; an older ``file`` is kept then."""
     recipient = str(environment.read()["SERAI_BACKUP_RECIPIENT"])
     if not recipient:
         say("This backup is not encrypted: set SERAI_BACKUP_RECIPIENT to a public age key.")
@@ -57,8 +60,12 @@ def back_up(home: Path, file: Path, *, say: Say) -> dict[str, Any]:
     try:
         database = _dump(home, work / DUMP)
         manifest: dict[str, Any] = {
-            "format": 1, "version": __version__, "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
-            "database": database, "store": installation.open_store(home).fingerprint(), "files": {},
+            "format": 1,
+            "version": __version__,
+            "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
+            "database": database,
+            "store": installation.open_store(home).fingerprint(),
+            "files": {},
         }
         with _writer(part, recipient) as stream, tarfile.open(fileobj=stream, mode="w|") as tar:
             manifest["files"][DUMP] = _add(tar, work / DUMP, DUMP)
@@ -66,7 +73,7 @@ def back_up(home: Path, file: Path, *, say: Say) -> dict[str, Any]:
                 try:
                     manifest["files"][name] = _add(tar, path, name)
                 except FileNotFoundError:
-                    continue  # left over from an interrupted load and swept away meanwhile: no commit knows it
+                    continue  # left by an interrupted load and swept away meanwhile: no commit knows it
             (work / MANIFEST).write_text(json.dumps(manifest, sort_keys=True))
             _add(tar, work / MANIFEST, MANIFEST)
         if not recipient:
@@ -87,10 +94,16 @@ def restore(home: Path, file: Path, *, identity: Path | None, say: Say) -> dict[
     """
     staging = home / STAGING
     if installation.kind() != "empty":
-        raise NotOurs("the database is not empty", where=str(home), advice="Restore into a fresh SERAI_HOME or database.")
+        raise NotOurs(
+            "the database is not empty",
+            where=str(home),
+            advice="Restore into a fresh SERAI_HOME or database.",
+        )
     resumed = staging.exists()
     if not resumed and any(_has_files(home / name) for name in FOLDERS):
-        raise NotOurs("the data folder already holds tables or files", where=str(home), advice="Use a fresh SERAI_HOME.")
+        raise NotOurs(
+            "the data folder already holds tables or files", where=str(home), advice="Use a fresh SERAI_HOME."
+        )
     shutil.rmtree(staging, ignore_errors=True)
     staging.mkdir(mode=0o700)
     manifest = _extract(file, staging, identity)
@@ -100,11 +113,24 @@ def restore(home: Path, file: Path, *, identity: Path | None, say: Say) -> dict[
             (staging / name).rename(home / name)
     say(f"{len(manifest['files'])} files unpacked, hashes equal.")
     address = postgres.address(home).django
-    _program(["pg_restore", "--no-owner", "--no-privileges", "--exit-on-error", "--single-transaction", "-d", address, str(staging / DUMP)])
+    _program(
+        [
+            "pg_restore",
+            "--no-owner",
+            "--no-privileges",
+            "--exit-on-error",
+            "--single-transaction",
+            "-d",
+            address,
+            str(staging / DUMP),
+        ]
+    )
     found = _fingerprint(address)
     if found != manifest["database"]:
         recorded = manifest["database"]
-        wrong = sorted(name for name in found.keys() | recorded.keys() if found.get(name) != recorded.get(name))
+        wrong = sorted(
+            name for name in found.keys() | recorded.keys() if found.get(name) != recorded.get(name)
+        )
         raise BackupFailed("tables differ from what the backup recorded", where=", ".join(wrong))
     if installation.open_store(home).fingerprint() != manifest["store"]:
         raise BackupFailed("statistical tables differ from what the backup recorded", where=str(home))
@@ -139,7 +165,7 @@ def _add(tar: tarfile.TarFile, path: Path, name: str) -> dict[str, Any]:
         info = tarfile.TarInfo(name)
         info.size = os.fstat(stream.fileno()).st_size
         info.mode = 0o600
-        tar.addfile(info, _Hashing(stream, total))  # type: ignore[arg-type]
+        tar.addfile(info, _Hashing(stream, total))
     return {"bytes": info.size, "sha256": total.hexdigest()}
 
 
@@ -162,7 +188,19 @@ def _dump(home: Path, target: Path) -> dict[str, Any]:
         connection.execute("set transaction isolation level repeatable read, read only")
         row = connection.execute("select pg_export_snapshot()").fetchone()
         assert row is not None
-        _program(["pg_dump", "-Fc", "--no-owner", "--no-privileges", f"--snapshot={row[0]}", "-d", address, "-f", str(target)])
+        _program(
+            [
+                "pg_dump",
+                "-Fc",
+                "--no-owner",
+                "--no-privileges",
+                f"--snapshot={row[0]}",
+                "-d",
+                address,
+                "-f",
+                str(target),
+            ]
+        )
         return _tables(connection)
 
 
@@ -174,15 +212,13 @@ def _fingerprint(address: str) -> dict[str, Any]:
 def _tables(connection: psycopg.Connection[Any]) -> dict[str, Any]:
     """Rows and an order-independent hash (sum of 60-bit row hashes) of every table."""
     names = connection.execute(
-        "select schemaname, tablename from pg_tables where schemaname not in ('pg_catalog', 'information_schema') order by 1, 2"
+        "select schemaname, tablename from pg_tables"
+        " where schemaname not in ('pg_catalog', 'information_schema') order by 1, 2"
     ).fetchall()
     found = {}
     for schema, table in names:
-        row = connection.execute(
-            sql.SQL("select count(*), coalesce(sum(('x' || substr(md5(t::text), 1, 15))::bit(60)::bigint), 0)::text from {} t").format(
-                sql.Identifier(schema, table)
-            )
-        ).fetchone()
+        question = sql.SQL(HASHED).format(sql.Identifier(schema, table))
+        row = connection.execute(question).fetchone()
         assert row is not None
         found[f"{schema}.{table}"] = {"rows": row[0], "hash": row[1]}
     return found
@@ -216,13 +252,13 @@ def _writer(file: Path, recipient: str) -> Iterator[IO[bytes]]:
 def _through(work: Callable[[IO[bytes]], None]) -> Iterator[IO[bytes]]:
     """A writable end of a pipe whose other end ``work`` reads in a thread; its failure is raised here."""
     reading, writing = os.pipe()
-    failures: list[BaseException] = []
+    failures: list[Exception] = []
 
     def run() -> None:
         with os.fdopen(reading, "rb") as stream:
             try:
                 work(stream)
-            except BaseException as error:
+            except Exception as error:  # noqa: BLE001 - whatever it is, it is raised again where the writing is
                 failures.append(error)
 
     thread = threading.Thread(target=run)
@@ -269,7 +305,11 @@ def _extract(file: Path, target: Path, identity: Path | None) -> dict[str, Any]:
         source.seek(0)
         if encrypted:
             if identity is None:
-                raise BackupFailed("this backup is encrypted", where=str(file), advice="Name the identity with --identity FILE.")
+                raise BackupFailed(
+                    "this backup is encrypted",
+                    where=str(file),
+                    advice="Name the identity with --identity FILE.",
+                )
             import pyrage
 
             lines = [line for line in identity.read_text().splitlines() if line.startswith("AGE-SECRET-KEY-")]
@@ -277,7 +317,9 @@ def _extract(file: Path, target: Path, identity: Path | None) -> dict[str, Any]:
                 with plain.open("wb") as out:
                     pyrage.decrypt_io(source, out, [pyrage.x25519.Identity.from_str(line) for line in lines])
             except pyrage.DecryptError as error:
-                raise BackupFailed("this identity does not open the backup", where=str(file), advice=str(error)) from error
+                raise BackupFailed(
+                    "this identity does not open the backup", where=str(file), advice=str(error)
+                ) from error
     archive = plain if encrypted else file
     try:
         _verify_tar(archive)

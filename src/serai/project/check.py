@@ -25,7 +25,11 @@ def steps(full: bool) -> list[tuple[str, list[str]]]:
 
 def check(*, full: bool, arguments: list[str]) -> int:
     """Run the steps; with ``arguments`` only pytest with them. Returns the exit code: 0 when all hold."""
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("SERAI_") and name != "DATABASE_URL"}
+    environment = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith("SERAI_") and name != "DATABASE_URL"
+    }
     environment["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{environment.get('PATH', '')}"
     # the checks read Django's settings, which make a secret in the data folder: not in the checkout
     environment["SERAI_HOME"] = str(ROOT / ".serai-tools" / "check")
@@ -36,6 +40,7 @@ def check(*, full: bool, arguments: list[str]) -> int:
         sys.stderr.write(f"--- {name}: {' '.join(command)}\n")
         sys.stderr.flush()
         code = subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
-        sys.stderr.write(f"--- {name}: {'holds' if code == 0 else f'FAILS ({code})'} after {time.monotonic() - begun:.0f} s\n")
+        ending = "holds" if code == 0 else f"FAILS ({code})"
+        sys.stderr.write(f"--- {name}: {ending} after {time.monotonic() - begun:.0f} s\n")
         worst = worst or code
     return worst

@@ -12,8 +12,12 @@ import typer
 
 from serai.kernel.errors import SeraiError
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
-                  help="Serai: the open platform on which a regional migration partnership runs.")
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Serai: the open platform on which a regional migration partnership runs.",
+)
 load_app = typer.Typer(no_args_is_help=True, help="Load data that describes the partnership.")
 app.add_typer(load_app, name="load")
 
@@ -69,7 +73,9 @@ def setup(
         installation.claim("real")
         made = services.first_administrator(email=email, name=name)
         if as_json:
-            _print_json({"ok": True, "email": made.email, "password": made.password, "totp_secret": made.totp_secret})
+            _print_json(
+                {"ok": True, "email": made.email, "password": made.password, "totp_secret": made.totp_secret}
+            )
             return
         _say(f"Administrator {made.email}")
         _say(f"  password        {made.password}")
@@ -102,7 +108,9 @@ def upgrade(
 def up(
     host: Host = "127.0.0.1",
     port: Port = 8000,
-    certificate: Annotated[Path | None, typer.Option(help="TLS certificate (PEM); without it stand behind a proxy.")] = None,
+    certificate: Annotated[
+        Path | None, typer.Option(help="TLS certificate (PEM); without it stand behind a proxy.")
+    ] = None,
     key: Annotated[Path | None, typer.Option(help="Private key of the certificate (PEM).")] = None,
 ) -> None:
     """Serve the installation: with a certificate, or behind a proxy that holds one."""
@@ -153,7 +161,10 @@ def doctor(
         return
     findings = examination.examine()
     for finding in findings:
-        _say(f"{'ok  ' if finding.ok else 'BAD '} {finding.what}: {finding.words}" + (f" {finding.advice}" if not finding.ok else ""))
+        _say(
+            f"{'ok  ' if finding.ok else 'BAD '} {finding.what}: {finding.words}"
+            + (f" {finding.advice}" if not finding.ok else "")
+        )
     if as_json:
         _print_json({"ok": all(f.ok for f in findings), "findings": [f.as_dict() for f in findings]})
     if not all(f.ok for f in findings):
@@ -162,7 +173,9 @@ def doctor(
 
 @app.command()
 def backup(
-    file: Annotated[Path | None, typer.Argument(help="File to write; by default a dated one beside the data folder.")] = None,
+    file: Annotated[
+        Path | None, typer.Argument(help="File to write; by default a dated one beside the data folder.")
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Write database, tables and files into one verified file."""
@@ -172,15 +185,21 @@ def backup(
     with installation.house() as home:
         installation.require_own()
         report = backups.back_up(home, file or backups.default_file(home), say=_say)
-    _say(f"{report['file']}: {report['tables']} tables, {report['rows']} rows, {report['files']} files, verified.")
+    _say(f"{report['file']}: {_content(report)}.")
     if as_json:
         _print_json(report)
+
+
+def _content(report: dict[str, Any]) -> str:
+    return f"{report['tables']} tables with {report['rows']:,} rows, {report['files']} files"
 
 
 @app.command()
 def restore(
     file: Annotated[Path, typer.Argument(help="A file that 'serai backup' wrote.")],
-    identity: Annotated[Path | None, typer.Option(help="File with the age identity, for an encrypted backup.")] = None,
+    identity: Annotated[
+        Path | None, typer.Option(help="File with the age identity, for an encrypted backup.")
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Put a backup back into an empty place, and compare every count and hash with what it recorded."""
@@ -189,7 +208,7 @@ def restore(
 
     with installation.house() as home:
         report = backups.restore(home, file, identity=identity, say=_say)
-    _say(f"Restored {report['tables']} tables, {report['rows']} rows, {report['files']} files; all counts and hashes equal.")
+    _say(f"Restored {_content(report)}; all counts and hashes are equal.")
     if as_json:
         _print_json(report)
 
@@ -207,8 +226,11 @@ def load_partnership(
         from serai.commons.partnership import services
 
         installation.require_own(migrated=True)
-        report = (services.preview_partnership(directory) if preview
-                  else services.load_partnership(directory, actor="command line"))
+        report = (
+            services.preview_partnership(directory)
+            if preview
+            else services.load_partnership(directory, actor="command line")
+        )
         _say(str(report))
         if as_json:
             _print_json(report.as_dict())
@@ -219,7 +241,9 @@ def load_partnership(
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
 def test(
     context: typer.Context,
-    full: Annotated[bool, typer.Option("--full", help="Also Spark, every screenshot and the long fault injection.")] = False,
+    full: Annotated[
+        bool, typer.Option("--full", help="Also Spark, every screenshot and the long fault injection.")
+    ] = False,
 ) -> None:
     """Lint, types, architecture and tests; further arguments go to pytest and skip the rest."""
     from serai.project.check import check

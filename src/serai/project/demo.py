@@ -1,4 +1,4 @@
-"""The demonstration: a living partnership, an invented register compiled into figures, real published figures.
+"""The demonstration: a living partnership, an invented register compiled, real published figures.
 
 Every step finds what an earlier start finished and leaves it alone, so a second start changes nothing
 and a killed one goes on.
@@ -30,7 +30,10 @@ class _Steps:
     def __init__(self) -> None:
         self.taken: list[dict[str, Any]] = []
         self.progress = Progress(
-            TextColumn("{task.description}"), BarColumn(), TextColumn("{task.percentage:>3.0f}%"), TimeElapsedColumn(),
+            TextColumn("{task.description}"),
+            BarColumn(),
+            TextColumn("{task.percentage:>3.0f}%"),
+            TimeElapsedColumn(),
             console=Console(stderr=True),
         )
 
@@ -77,7 +80,7 @@ def _load_partnership(report: Report) -> Any:
 
 def _figures(home: Path, steps: _Steps) -> tuple[list[Any], list[Any]]:
     """The statistics job: register and published figures in, protected releases out."""
-    from serai.components.statistics import services
+    from serai.components.statistics import api as statistics
     from serai.engine import api
     from serai.project.register import write_crossings
 
@@ -91,15 +94,24 @@ def _figures(home: Path, steps: _Steps) -> tuple[list[Any], list[Any]]:
             part.replace(register)
     receipts = []
     with steps.step("load crossings") as report:
-        receipts.append(api.load(store, register, "crossings_daily", dataset="crossings_qrv", progress=report, synthetic=True))
+        receipts.append(
+            api.load(
+                store, register, "crossings_daily", dataset="crossings_qrv", progress=report, synthetic=True
+            )
+        )
     with steps.step("load published figures") as report:
-        receipts.append(api.load(store, partnership_folder() / "figures.csv", "headline_figures", progress=report))
+        receipts.append(
+            api.load(store, partnership_folder() / "figures.csv", "headline_figures", progress=report)
+        )
     with steps.step("compile who migrated") as report:
         api.compile_residence(store, crossings="crossings_qrv", country="QRV", progress=report)
     with steps.step("protect and publish") as report:
-        releases = [api.publish_residence_flows(store, progress=report), api.publish_reported(store, "headline_figures")]
+        releases = [
+            api.publish_residence_flows(store, progress=report),
+            api.publish_reported(store, "headline_figures"),
+        ]
     with steps.step("pages"):
-        services.register(store)
+        statistics.register(store)
     return receipts, releases
 
 
@@ -115,8 +127,13 @@ def _adds_up(receipt: Any) -> bool:
 
 def _dataset(receipt: Any) -> dict[str, Any]:
     return {
-        "name": receipt.dataset, "rows_in": receipt.rows_in, "accepted": receipt.accepted, "rejected": receipt.rejected,
-        "duplicates": receipt.duplicates, "sums": receipt.sums, "synthetic": receipt.synthetic,
+        "name": receipt.dataset,
+        "rows_in": receipt.rows_in,
+        "accepted": receipt.accepted,
+        "rejected": receipt.rejected,
+        "duplicates": receipt.duplicates,
+        "sums": receipt.sums,
+        "synthetic": receipt.synthetic,
     }
 
 
@@ -141,17 +158,26 @@ def tell(summary: dict[str, Any], say: Callable[[str], None]) -> None:
     say("\nData")
     for dataset in summary["datasets"]:
         refused = sum(dataset["rejected"].values())
-        say(f"  {dataset['name']:22} {dataset['rows_in']:>9,} rows = {dataset['accepted']:,} accepted"
-            f" + {refused:,} refused + {dataset['duplicates']:,} repeated" + ("   SYNTHETIC" if dataset["synthetic"] else ""))
+        say(
+            f"  {dataset['name']:22} {dataset['rows_in']:>9,} rows = {dataset['accepted']:,} accepted"
+            f" + {refused:,} refused + {dataset['duplicates']:,} repeated"
+            + ("   SYNTHETIC" if dataset["synthetic"] else "")
+        )
     say("\nPublished")
     for release in summary["releases"]:
-        say(f"  {release['dataflow']:22} {release['cells_published']:>9,} cells, {release['cells_suppressed']:,} withheld   {release['page']}")
+        say(
+            f"  {release['dataflow']:22} {release['cells_published']:>9,} cells,"
+            f" {release['cells_suppressed']:,} withheld   {release['page']}"
+        )
     say("\nAccounts of the demonstration (they exist nowhere else)")
     for account in summary["accounts"]:
-        say(f"  {account['role']:15} {account['email']:32} {account['password']:24} code secret {account['totp_secret']}")
+        code = f"code secret {account['totp_secret']}" if account["totp_secret"] else ""
+        say(f"  {account['role']:15} {account['email']:32} {account['password']:24} {code}")
     say(f"\nStart at {summary['address']}/")
     if not summary["ok"]:
-        raise SeraiError("the partnership's files hold rows that were refused", advice="They are listed above.")
+        raise SeraiError(
+            "the partnership's files hold rows that were refused", advice="They are listed above."
+        )
 
 
 def partnership_folder() -> Path:

@@ -40,12 +40,18 @@ def settings_table() -> str:
 
 def examine() -> list[Finding]:
     """All findings; stops early where the next look would only repeat the fault."""
-    findings = [Finding("Python", sys.version_info >= (3, 11), sys.version.split()[0], "Use Python 3.11 or newer.")]
+    findings = [
+        Finding("Python", sys.version_info >= (3, 11), sys.version.split()[0], "Use Python 3.11 or newer.")
+    ]
     try:
         environment.read()
     except SeraiError as error:
         return [*findings, Finding("settings", False, str(error))]
-    findings += [Finding("settings", True, "every variable is known"), *_folder(environment.home()), _front_end()]
+    findings += [
+        Finding("settings", True, "every variable is known"),
+        *_folder(environment.home()),
+        _front_end(),
+    ]
     try:
         findings += _inside()
     except SeraiError as error:
@@ -62,8 +68,12 @@ def _folder(home: Path) -> list[Finding]:
     return [
         Finding("data folder", os.access(home, os.W_OK), str(home), "Make it writable for this user."),
         Finding("free space", free > SMALLEST_FREE_SPACE, f"{free / 1024**3:.1f} GB", "Free some space."),
-        Finding("secrets", closed, "readable by their owner only" if closed else "others can read them",
-                f"chmod -R go-rwx {secrets}"),
+        Finding(
+            "secrets",
+            closed,
+            "readable by their owner only" if closed else "others can read them",
+            f"chmod -R go-rwx {secrets}",
+        ),
     ]
 
 
@@ -79,18 +89,33 @@ def _inside() -> list[Finding]:
     with installation.house() as home:
         kind = installation.kind()
         if kind not in ("demo", "real"):
-            return [Finding("installation", False, f"the database is {kind}", "Run 'serai setup' or 'serai demo'.")]
+            return [
+                Finding(
+                    "installation", False, f"the database is {kind}", "Run 'serai setup' or 'serai demo'."
+                )
+            ]
         waiting = installation.pending()
         findings = [
             Finding("installation", True, "demonstration" if kind == "demo" else "real"),
-            Finding("database", not waiting, f"{len(waiting)} migrations wait" if waiting else "up to date", "Run 'serai upgrade'."),
+            Finding(
+                "database",
+                not waiting,
+                f"{len(waiting)} migrations wait" if waiting else "up to date",
+                "Run 'serai upgrade'.",
+            ),
         ]
         if not waiting:
             store = installation.open_store(home)
             datasets = store.datasets()
-            missing = [file for dataset in datasets for file in store.files(dataset.name) if not Path(file).exists()]
+            missing = [
+                file for dataset in datasets for file in store.files(dataset.name) if not Path(file).exists()
+            ]
             findings.append(
-                Finding("tables", not missing, f"{len(datasets)} tables" if not missing else f"{len(missing)} files are missing",
-                        "Restore the last backup.")
+                Finding(
+                    "tables",
+                    not missing,
+                    f"{len(datasets)} tables" if not missing else f"{len(missing)} files are missing",
+                    "Restore the last backup.",
+                )
             )
         return findings

@@ -29,18 +29,55 @@ class Setting:
 
 SETTINGS = (
     Setting("SERAI_HOME", "path", ".serai", "Folder of all data: database, tables, files, secrets."),
-    Setting("DATABASE_URL", "text", "", "PostgreSQL 16 or newer (postgresql://...); empty: the embedded server.", secret=True),
-    Setting("SERAI_SECRET_KEY", "text", "", "Signs sessions and links; empty: a key kept in SERAI_HOME/secrets.", secret=True),
-    Setting("SERAI_ALLOWED_HOSTS", "list", ["127.0.0.1", "localhost", "[::1]"], "Host names this installation answers to."),
-    Setting("SERAI_HTTPS", "flag", False, "Pages are reached over HTTPS: cookies are then sent over HTTPS only."),
-    Setting("SERAI_BEHIND_PROXY", "flag", False, "A proxy of yours sets X-Forwarded-Proto and X-Forwarded-For."),
+    Setting(
+        "DATABASE_URL",
+        "text",
+        "",
+        "PostgreSQL 16 or newer (postgresql://...); empty: the embedded server.",
+        secret=True,
+    ),
+    Setting(
+        "SERAI_SECRET_KEY",
+        "text",
+        "",
+        "Signs sessions and links; empty: a key kept in SERAI_HOME/secrets.",
+        secret=True,
+    ),
+    Setting(
+        "SERAI_ALLOWED_HOSTS",
+        "list",
+        ["127.0.0.1", "localhost", "[::1]"],
+        "Host names this installation answers to.",
+    ),
+    Setting(
+        "SERAI_HTTPS", "flag", False, "Pages are reached over HTTPS: cookies are then sent over HTTPS only."
+    ),
+    Setting(
+        "SERAI_BEHIND_PROXY", "flag", False, "A proxy of yours sets X-Forwarded-Proto and X-Forwarded-For."
+    ),
     Setting("SERAI_WORKERS", "number", 2, "Web processes."),
-    Setting("SERAI_EMAIL_URL", "text", "consolemail://", "Where mail goes (smtp+tls://user:password@host:587).", secret=True),
+    Setting(
+        "SERAI_EMAIL_URL",
+        "text",
+        "consolemail://",
+        "Where mail goes (smtp+tls://user:password@host:587).",
+        secret=True,
+    ),
     Setting("SERAI_EMAIL_FROM", "text", "serai@localhost", "Sender of mail."),
     Setting("SERAI_MEMORY", "text", "1GB", "Memory one statistics job may take before it works on disk."),
     Setting("SERAI_LOG_LEVEL", "text", "INFO", "DEBUG, INFO, WARNING or ERROR."),
-    Setting("SERAI_PARTNERSHIP", "text", "partnerships/silk_routes", "Folder of the partnership that the demo loads."),
-    Setting("SERAI_BACKUP_RECIPIENT", "text", "", "Public age key (age1...) that backups are encrypted to; its other half stays elsewhere."),
+    Setting(
+        "SERAI_PARTNERSHIP",
+        "text",
+        "partnerships/silk_routes",
+        "Folder of the partnership that the demo loads.",
+    ),
+    Setting(
+        "SERAI_BACKUP_RECIPIENT",
+        "text",
+        "",
+        "Public age key (age1...) that backups are encrypted to; its other half stays elsewhere.",
+    ),
 )
 
 _env = environ.Env()

@@ -48,7 +48,10 @@ def pending() -> list[str]:
     from django.db.migrations.executor import MigrationExecutor
 
     executor = MigrationExecutor(connection)
-    return [f"{m.app_label}.{m.name}" for m, _backwards in executor.migration_plan(executor.loader.graph.leaf_nodes())]
+    return [
+        f"{m.app_label}.{m.name}"
+        for m, _backwards in executor.migration_plan(executor.loader.graph.leaf_nodes())
+    ]
 
 
 def migrate() -> int:
@@ -68,7 +71,7 @@ def migrate() -> int:
 
 
 def kind() -> str:
-    """"demo", "real", "empty" (no table yet) or "foreign" (tables that no Serai made, or made halfway)."""
+    """ "demo", "real", "empty" (no table yet) or "foreign" (tables that no Serai made, or made halfway)."""
     from serai.project.models import Installation
 
     present = tables()
@@ -94,8 +97,11 @@ def claim(wanted: str) -> None:
             "foreign": "this database holds tables that Serai did not make",
             "unfinished": "this database has accounts but no mark of what it is",
         }[found]
-        raise NotOurs(words, where="DATABASE_URL" if os.environ.get("DATABASE_URL") else str(environment.home()),
-                      advice="Point DATABASE_URL or SERAI_HOME at an empty place; nothing was changed.")
+        raise NotOurs(
+            words,
+            where="DATABASE_URL" if os.environ.get("DATABASE_URL") else str(environment.home()),
+            advice="Point DATABASE_URL or SERAI_HOME at an empty place; nothing was changed.",
+        )
     migrate()
     Installation.objects.get_or_create(only=True, defaults={"kind": wanted})
 
@@ -111,7 +117,9 @@ def _only_ours() -> bool:
     """Every table is one that our migrations make: a first start killed before its mark."""
     from django.apps import apps
 
-    ours = {model._meta.db_table for model in apps.get_models(include_auto_created=True)} | {"django_migrations"}
+    ours = {model._meta.db_table for model in apps.get_models(include_auto_created=True)} | {
+        "django_migrations"
+    }
     return tables() <= ours and "django_migrations" in tables()
 
 
@@ -119,20 +127,27 @@ def require_own(*, migrated: bool = False) -> None:
     """Refuse to work on a database that is not an installation, or (``migrated``) is of another version."""
     found = kind()
     if found not in ("demo", "real"):
-        raise NotOurs("there is no installation here yet", where=str(environment.home()),
-                      advice="Run 'serai setup' for a real one, 'serai demo' for a demonstration.")
+        raise NotOurs(
+            "there is no installation here yet",
+            where=str(environment.home()),
+            advice="Run 'serai setup' for a real one, 'serai demo' for a demonstration.",
+        )
     if migrated and pending():
-        raise NotOurs("the database is of an older version", where=str(environment.home()), advice="Run 'serai upgrade'.")
+        raise NotOurs(
+            "the database is of an older version",
+            where=str(environment.home()),
+            advice="Run 'serai upgrade'.",
+        )
 
 
 def recover(home: Path, say: Callable[[str], None]) -> None:
     """Finish or roll back what a kill interrupted, and show what the store holds on the pages."""
-    from serai.components.statistics import services
+    from serai.components.statistics import api as statistics
 
     store = open_store(home)
     for line in store.recover():
         say(line)
-    services.register(store)
+    statistics.register(store)
 
 
 def open_store(home: Path) -> Store:

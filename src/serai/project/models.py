@@ -9,7 +9,7 @@ from django.db import models
 
 
 class Installation(models.Model):
-    """One row, written when the database is made; a demonstration never touches a database without its mark."""
+    """One row, written when the database is made; a demonstration touches none without its mark."""
 
     class Kind(models.TextChoices):
         DEMO = "demo", "demonstration"

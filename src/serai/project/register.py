@@ -20,9 +20,7 @@ from numpy.typing import NDArray
 
 HOME = "QRV"
 NEIGHBOURS = ("QRX", "QRY", "QRZ")
-POSTS = tuple(
-    f"Invented post {name}" for name in ("North", "South", "East", "West", "Airport")
-)
+POSTS = tuple(f"Invented post {name}" for name in ("North", "South", "East", "West", "Airport"))
 LEAKY_POST = "Invented post East"
 START, END = dt.date(2020, 7, 1), dt.date(2025, 6, 30)
 
@@ -53,22 +51,14 @@ class _Register:
     crossings: list[tuple[Days, Days, NDArray[Any]]] = field(default_factory=list)
     count: int = 0
 
-    def people(
-        self, size: int, *, foreign: bool, ages: tuple[float, float], women: float
-    ) -> Days:
+    def people(self, size: int, *, foreign: bool, ages: tuple[float, float], women: float) -> Days:
         """So many new people, with ages around ``ages`` (mean, spread) in 2022; their numbers."""
         origin = self.random.choice(NEIGHBOURS, size, p=(0.56, 0.31, 0.13))
-        age = (
-            np.abs(self.random.normal(ages[0], ages[1], size))
-            .astype(np.int64)
-            .clip(0, 96)
-        )
+        age = np.abs(self.random.normal(ages[0], ages[1], size)).astype(np.int64).clip(0, 96)
         self.citizenship.append(origin if foreign else np.full(size, HOME))
         self.birth_year.append(2022 - age)
         self.sex.append(np.where(self.random.random(size) < women, "F", "M"))
-        self.home_post.append(
-            self.random.choice(len(POSTS), size, p=(0.2, 0.14, 0.26, 0.1, 0.3))
-        )
+        self.home_post.append(self.random.choice(len(POSTS), size, p=(0.2, 0.14, 0.26, 0.1, 0.3)))
         numbers = np.arange(self.count, self.count + size)
         self.count += size
         return numbers
@@ -86,9 +76,7 @@ class _Register:
 
     def stays(self, median: float, spread: float, size: int) -> Days:
         """Lengths of stay in days: log-normal, so that a few are very long."""
-        return np.round(self.random.lognormal(np.log(median), spread, size)).astype(
-            np.int64
-        )
+        return np.round(self.random.lognormal(np.log(median), spread, size)).astype(np.int64)
 
     def days(self, size: int, before: int = 0) -> Days:
         """Days anywhere in the register, or up to ``before`` days before it begins."""
@@ -137,13 +125,9 @@ def _make_commuters(register: _Register, people: int) -> None:
     """A handful of people with a great many crossings: a heavy tail of weekly and daily work."""
     who = register.people(max(4, people // 260), foreign=True, ages=(36, 10), women=0.2)
     begin = register.days(len(who))
-    left = (
-        (register.random.pareto(1.1, len(who)) * 35 + 20).astype(np.int64).clip(20, 600)
-    )
+    left = (register.random.pareto(1.1, len(who)) * 35 + 20).astype(np.int64).clip(20, 600)
     while len(who):
-        away = register.trip(
-            who, begin, register.random.integers(0, 5, len(who)), first="IN"
-        )
+        away = register.trip(who, begin, register.random.integers(0, 5, len(who)), first="IN")
         left = left - 1
         on = left > 0
         who, begin, left = (
@@ -191,9 +175,7 @@ def _make_nationals(register: _Register, people: int) -> None:
     begin = register.days(len(who), before=500)
     back = register.trip(who, begin, register.stays(640, 0.6, len(who)), first="OUT")
     again = register.random.random(len(who)) < 0.25
-    register.cross(
-        who[again], back[again] + register.stays(90, 0.7, int(again.sum())), "OUT"
-    )
+    register.cross(who[again], back[again] + register.stays(90, 0.7, int(again.sum())), "OUT")
     who = register.people(int(people * 0.028), foreign=False, ages=(47, 20), women=0.44)
     begin = register.days(len(who))
     register.cross(who, begin, "IN")
@@ -205,33 +187,21 @@ def _make_nationals(register: _Register, people: int) -> None:
     )
 
 
-def _write_down(
-    register: _Register, start: dt.date
-) -> tuple[pa.Table, int, int, dict[str, int]]:
+def _write_down(register: _Register, start: dt.date) -> tuple[pa.Table, int, int, dict[str, int]]:
     """The crossings as a clerk would have them: in order, some missing, some twice, a few spoilt."""
     random = register.random
-    who, day, way = (
-        np.concatenate(part) for part in zip(*register.crossings, strict=True)
-    )
+    who, day, way = (np.concatenate(part) for part in zip(*register.crossings, strict=True))
     order = np.lexsort((np.arange(len(who)), day))
     who, day, way = who[order], day[order], way[order]
     usual = np.concatenate(register.home_post)[who]
-    post = np.where(
-        random.random(len(who)) < 0.85, usual, random.integers(0, len(POSTS), len(who))
-    )
-    leaked = (
-        (post == POSTS.index(LEAKY_POST))
-        & (way == "OUT")
-        & (random.random(len(who)) < 0.06)
-    )
+    post = np.where(random.random(len(who)) < 0.85, usual, random.integers(0, len(POSTS), len(who)))
+    leaked = (post == POSTS.index(LEAKY_POST)) & (way == "OUT") & (random.random(len(who)) < 0.06)
     who, day, way, post = who[~leaked], day[~leaked], way[~leaked], post[~leaked]
 
     text = {
         "record": np.arange(1, len(who) + 1).astype(str),
         "person_id": _pseudonyms(random, register.count)[who],
-        "crossed_on": np.datetime_as_string(
-            np.datetime64(start) + day.astype("timedelta64[D]")
-        ),
+        "crossed_on": np.datetime_as_string(np.datetime64(start) + day.astype("timedelta64[D]")),
         "direction": way.astype("<U8"),
         "post": np.array(POSTS)[post],
         "citizenship": np.concatenate(register.citizenship)[who],

@@ -1,4 +1,4 @@
-"""The rooms that this installation mounts, and the frame around every page. The only place that lists them."""
+"""The rooms that this installation mounts, and the frame around every page; the only list of them."""
 
 from __future__ import annotations
 
@@ -24,7 +24,11 @@ def rooms() -> tuple[Room, ...]:
 
 def url_patterns() -> list[URLPattern | URLResolver]:
     """Each room's pages under its prefix."""
-    return [path(room.url_prefix, include(room.url_module)) for room in rooms() if room.url_module and find_spec(room.url_module)]
+    return [
+        path(room.url_prefix, include(room.url_module))
+        for room in rooms()
+        if room.url_module and find_spec(room.url_module)
+    ]
 
 
 def permissions() -> list[Permission]:
