@@ -139,6 +139,8 @@ def code(x: str, codes: tuple[tuple[str, str], ...], *, any_case: bool = False) 
     """A code of the list, by any of its spellings; any trimmed text where there is no list."""
     if not codes:
         return text(x)
+    if any(spelling == "" for spelling, _ in codes):
+        x = f"coalesce({x}, '')"  # the list says what an empty field stands for
     themselves = [c for spelling, c in codes if spelling == c]
     keys = ", ".join(quote(texts.fold(spelling)) for spelling, _ in codes)
     values = ", ".join(quote(c) for _, c in codes)

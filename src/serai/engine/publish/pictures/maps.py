@@ -65,10 +65,16 @@ def tile_map(places: Sequence[Place], words: Words, *, narrow: bool = False) -> 
             }
         )
     hexagon = "M0,-1L0.866,-0.5L0.866,0.5L0,1L-0.866,0.5L-0.866,-0.5Z"
-    place = {
+    place: Spec = {
         axis: {"field": axis, "type": "quantitative", "scale": None, "axis": None} for axis in ("x", "y")
     }
-    as_is = {"scale": None, "legend": None, "type": "nominal"}
+    as_is: Spec = {"scale": None, "legend": None, "type": "nominal"}
+    letters: Spec = {
+        **place,
+        "text": {"field": "text"},
+        "color": {"field": "ink", **as_is},
+        "size": {"field": "size", **as_is, "type": "quantitative"},
+    }
     layers: list[Spec] = [
         {
             "data": {"values": tiles},
@@ -86,12 +92,7 @@ def tile_map(places: Sequence[Place], words: Words, *, narrow: bool = False) -> 
                 "data": {"values": texts},
                 "transform": [{"filter": f"datum.weight === '{weight}'"}],
                 "mark": {"type": "text", "fontWeight": weight},
-                "encoding": {
-                    **place,
-                    "text": {"field": "text"},
-                    "color": {"field": "ink", **as_is},
-                    "size": {"field": "size", **as_is, "type": "quantitative"},
-                },
+                "encoding": letters,
             }
             for weight in ("normal", "bold")
         ),

@@ -1,0 +1,36 @@
+"""From true cells to cells that may be shown, with the certificate that says so."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from serai.engine.model.cells import WITHHELD_CONFIDENTIALITY, WITHHELD_STATUS, Cell
+from serai.engine.model.dataflow import Dataflow
+from serai.engine.protect.audit import Certificate, audit
+from serai.engine.protect.linked import linked_table
+from serai.engine.protect.suppress import suppress
+
+
+def protect(cells: list[Cell], dataflow: Dataflow) -> tuple[list[Cell], Certificate]:
+    """The cells as they may be shown, in the same order, and the certificate of the audit.
+
+    A withheld cell keeps its place and loses its value and attributes. Nothing about it says whether it
+    was small or guards one that is.
+
+    Raises:  DoesNotAddUp, NotSolved, Unsafe.
+    """
+    table = linked_table(cells, dataflow)
+    chosen = suppress(table, dataflow.protection)
+    shown = [
+        replace(
+            cell,
+            value=None,
+            status=WITHHELD_STATUS,
+            confidentiality=WITHHELD_CONFIDENTIALITY,
+            attributes={},
+        )
+        if index in chosen.withheld
+        else cell
+        for index, cell in enumerate(cells)
+    ]
+    return shown, audit(table, chosen, dataflow.protection, shown)
