@@ -1,4 +1,4 @@
-"""The room's only door for other rooms and for the project: where a dataflow can be read."""
+"""The door of the room: bring its index into line with the store, and where a dataflow can be read."""
 
 from __future__ import annotations
 
@@ -9,6 +9,9 @@ from django.urls import reverse
 
 from serai.components.statistics.errors import ReleaseDamaged
 from serai.components.statistics.selectors.releases import release
+from serai.components.statistics.services import Registered, register
+
+__all__ = ["Addresses", "Registered", "addresses", "register"]
 
 
 @dataclass(frozen=True)

@@ -107,12 +107,13 @@ def chart(release: Release, asked: Mapping[str, str], *, narrow: bool) -> Spec |
         if section is None or not section.drawable.figures():
             return None
         notes = (_source_line(section.drawable.figures()),)
-        return pictures.chart(release, section.drawable, section.title, notes, narrow=narrow)
+        words = (section.title, wording.unit(section.unit))
+        return pictures.chart(release, section.drawable, words, notes, narrow=narrow)
     laid = _table(release, axes, asked)
     if not laid.figures():
         return None
-    title = said(release.passport["title"], release.dataflow)
-    return pictures.chart(release, laid, title, (pictures.sources(release),), narrow=narrow)
+    words = (said(release.passport["title"], release.dataflow), pictures.subtitle(release, laid))
+    return pictures.chart(release, laid, words, (pictures.sources(release),), narrow=narrow)
 
 
 def map_picture(release: Release, asked: Mapping[str, str], *, narrow: bool) -> Spec | None:
@@ -185,7 +186,7 @@ def _reported_map(release: Release, section: Section, *, narrow: bool) -> Spec |
     places = section.table.layout.columns
     if not figures:
         return None
-    words = (section.title, wording.period(figures[0].period))
+    words = (section.title, "; ".join([wording.period(figures[0].period), wording.unit(section.unit)]))
     return pictures.real_map(release, places, figures, words, (_source_line(figures),), narrow=narrow)
 
 

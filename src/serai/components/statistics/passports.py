@@ -10,6 +10,7 @@ from serai.commons.partnership.records import SourceRef
 from serai.components.statistics import wording
 from serai.components.statistics.models import Import, Release
 from serai.components.statistics.rules.figures import Figure
+from serai.components.statistics.rules.reported import unit
 from serai.components.statistics.selectors import context, releases
 from serai.components.statistics.selectors.imports import RefusedPage
 from serai.components.statistics.wording import said
@@ -35,6 +36,7 @@ class CellPage:
     unit: str
     period: str
     place: tuple[tuple[str, str], ...]
+    told: tuple[str, ...]
     source: SourceRef | None
     row: Mapping[str, str]
     note: str
@@ -74,17 +76,16 @@ def cell_page(user: Any, release: Release, key: str) -> CellPage | None:
         return None
     passport = release.passport
     axes = context.named(releases.dimensions(release))
-    unit = figure.attributes.get("UNIT_MEASURE") or figure.attributes.get("UNIT") or str(passport["unit"])
+    used = [axis for axis in axes if figure.codes[axis.id] not in ("", "_Z", "_X")]
     return CellPage(
         release=release,
         title=said(passport["title"], release.dataflow),
         figure=figure,
         value=wording.value(figure),
-        unit=wording.unit(unit),
+        unit=wording.unit(unit(figure) or str(passport["unit"])),
         period=wording.period(figure.period),
-        place=tuple(
-            (axis.title, axis.label(figure.codes[axis.id])) for axis in axes if figure.codes[axis.id]
-        ),
+        place=tuple((axis.title, axis.label(figure.codes[axis.id])) for axis in used),
+        told=tuple(axis.label(figure.codes[axis.id]) for axis in used if figure.codes[axis.id] != axis.total),
         source=context.sources([figure]).get(context.source_key(figure)),
         row=_row(figure, passport["inputs"]),
         note=figure.attributes.get("NOTE", ""),

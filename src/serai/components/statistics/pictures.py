@@ -32,7 +32,9 @@ _drawn: OrderedDict[str, bytes] = OrderedDict()
 _lock = Lock()
 
 
-def chart(release: Release, table: Table, title: str, notes: Sequence[str], *, narrow: bool) -> draw.Spec:
+def chart(
+    release: Release, table: Table, words: tuple[str, str], notes: Sequence[str], *, narrow: bool
+) -> draw.Spec:
     """The table as lines or bars: one series for each column."""
     periods = [code for code, _row in reversed(table.rows)]
     points = [
@@ -41,8 +43,8 @@ def chart(release: Release, table: Table, title: str, notes: Sequence[str], *, n
         for code, row in reversed(table.rows)
         if (figure := row[column]) is not None and figure.value is not None
     ]
-    words = _words(release, title, subtitle(release, table), (*_missing(table.figures()), *notes))
-    return draw.series_chart(points, [short_period(code) for code in periods], words, narrow=narrow)
+    around = _words(release, *words, (*_missing(table.figures()), *notes))
+    return draw.series_chart(points, [short_period(code) for code in periods], around, narrow=narrow)
 
 
 def invented_map(

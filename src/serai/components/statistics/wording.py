@@ -76,7 +76,7 @@ def value(figure: Figure | None) -> str:
 def rounded(figure: Figure) -> str:
     """The number to two or three digits ("5.9M"), for pictures with little room."""
     return format_compact_decimal(
-        figure.value, locale=wording.locale(), fraction_digits=1, numbering_system="default"
+        figure.value or 0, locale=wording.locale(), fraction_digits=1, numbering_system="default"
     )
 
 

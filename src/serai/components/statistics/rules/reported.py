@@ -38,10 +38,12 @@ class Section:
 
     ``notes`` are the remarks in order of first appearance; ``marks`` gives the number of the remark for
     the key of each figure that carries one. ``drawable`` are the figures fit for one line in a chart.
+    ``unit`` is the unit of most figures; empty when they name none.
     """
 
     code: str
     title: str
+    unit: str
     table: Table
     parts: tuple[Part, ...]
     notes: tuple[str, ...]
@@ -59,12 +61,22 @@ def sections(dimensions: Sequence[Dimension], figures: Sequence[Figure]) -> list
     return [_section(by_id, code, grouped[code]) for code in dict.fromkeys(order) if code in grouped]
 
 
+def unit(figure: Figure) -> str:
+    """The unit that a figure names for itself; empty when it names none."""
+    return (
+        figure.attributes.get("UNIT_MEASURE")
+        or figure.attributes.get("UNIT")
+        or figure.codes.get("UNIT_MEASURE", "")
+    )
+
+
 def _section(dimensions: dict[str, Dimension], code: str, figures: Sequence[Figure]) -> Section:
     broken_down = [name for name in dimensions if name not in (INDICATOR, AREA, *DESCRIPTIVE)]
     whole = [f for f in figures if all(f.codes[name] in NOT_APPLICABLE for name in broken_down)]
     rest = [f for f in figures if f not in whole]
     seen: set[tuple[str, str]] = set()
-    first, again = [], []
+    first: list[Figure] = []
+    again: list[Figure] = []
     for figure in whole:
         place = (figure.codes[AREA], figure.period)
         (again if place in seen else first).append(figure)
@@ -75,6 +87,7 @@ def _section(dimensions: dict[str, Dimension], code: str, figures: Sequence[Figu
     return Section(
         code=code,
         title=dimensions[INDICATOR].label(code),
+        unit=Counter(unit(figure) for figure in figures).most_common(1)[0][0],
         table=table(first, across),
         parts=_parts(dimensions, broken_down, [*again, *rest]),
         notes=tuple(notes),

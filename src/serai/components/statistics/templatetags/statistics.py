@@ -7,11 +7,13 @@ from typing import Any
 
 from django import template
 from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from serai.components.statistics import wording
 from serai.components.statistics.models import Release
-from serai.components.statistics.rules.figures import Figure
+from serai.components.statistics.rules.figures import Figure, State
 from serai.components.statistics.rules.reported import Section
 from serai.web.wording import number
 
@@ -19,15 +21,29 @@ register = template.Library()
 
 
 @register.simple_tag
-def figure_url(release: Release, figure: Figure) -> str:
-    """The address of a figure's passport."""
-    return reverse("statistics:cell", args=[release.dataflow, release.revision, figure.key])
+def figure(release: Release, figure: Figure | None, section: Section | None = None) -> SafeString:
+    """One place of a table: a link to the figure's passport, its flag, the number of its remark."""
+    if figure is None:
+        return format_html('<span class="soft" title="{}">\u2013</span>', _("no figure"))
+    url = reverse("statistics:cell", args=[release.dataflow, release.revision, figure.key])
+    kind = format_html(' class="is-{}"', figure.state) if figure.state is not State.SHOWN else ""
+    link = format_html('<a href="{}"{}>{}</a>', url, kind, wording.value(figure))
+    flag = wording.status(figure)
+    flagged = format_html('{} <span class="flag">{}</span>', link, flag) if flag else link
+    mark = section.marks.get(figure.key) if section else None
+    if section is None or mark is None:
+        return flagged
+    words = _("Remark %(number)s") % {"number": number(mark)}
+    place = f"remark-{section.code}-{mark}"
+    return format_html(
+        '{}<sup><a href="#{}" aria-label="{}">{}</a></sup>', flagged, place, words, number(mark)
+    )
 
 
 @register.filter
-def figure_words(figure: Figure) -> str:
-    """The figure with its qualifier, or the word that says why there is none."""
-    return wording.value(figure)
+def unit_words(code: str) -> str:
+    """A unit in words."""
+    return wording.unit(code)
 
 
 @register.filter
@@ -40,12 +56,6 @@ def status_words(figure: Figure) -> str:
 def period_words(code: str) -> str:
     """A period as people say it."""
     return wording.period(code)
-
-
-@register.simple_tag
-def remark(section: Section | None, figure: Figure | None) -> int | None:
-    """The number of the remark that a figure carries in its section; None when it has none."""
-    return section.marks.get(figure.key) if section and figure else None
 
 
 @register.filter
