@@ -14,7 +14,7 @@ from serai.commons.partnership import selectors
 @public
 def sources(request: HttpRequest) -> HttpResponse:
     """All sources by kind, with how much rests on each."""
-    lines = sorted(selectors.sources(), key=lambda line: str(line.ref.kind_word))
+    lines = sorted(selectors.sources(), key=lambda line: str(line.ref.kind_word).casefold())
     kinds = [(word, list(group)) for word, group in groupby(lines, key=lambda line: str(line.ref.kind_word))]
     return render(request, "web/sources.html", {"kinds": kinds})
 

@@ -9,12 +9,17 @@ from django.shortcuts import render
 
 from serai.commons.access import public
 from serai.commons.partnership import selectors
+from serai.commons.partnership.records import StateLine
 
 
 @public
 def states(request: HttpRequest) -> HttpResponse:
     """States that take part, with what they do."""
-    return render(request, "web/states.html", {"states": selectors.states(), "section_name": "states"})
+    groups: dict[str, list[StateLine]] = {}
+    for line in selectors.states():
+        word = str(line.participation.status_word) if line.participation else ""
+        groups.setdefault(word, []).append(line)
+    return render(request, "web/states.html", {"groups": groups.items(), "section_name": "states"})
 
 
 @public
@@ -38,7 +43,7 @@ def body(request: HttpRequest, key: str) -> HttpResponse:
 @public
 def organisations(request: HttpRequest) -> HttpResponse:
     """Organisations by kind."""
-    lines = sorted(selectors.organisations(), key=lambda line: (str(line.kind_word), line.name))
+    lines = sorted(selectors.organisations(), key=lambda line: (str(line.kind_word).casefold(), line.name))
     kinds = [(word, list(group)) for word, group in groupby(lines, key=lambda line: str(line.kind_word))]
     return render(request, "web/organisations.html", {"kinds": kinds, "section_name": "organisations"})
 
