@@ -20,6 +20,9 @@ for a key that no row has; ``on`` is the day whose names and offices are shown, 
     sources() -> tuple[SourceLine, ...]
     source(key) -> SourcePage
     disagreements() -> tuple[DisagreementLine, ...]
+    disagreements_of(source_keys) -> tuple[DisagreementLine, ...]
+    sources_by_key(source_keys) -> dict[str, SourceRef]
+    upload(upload_id, *, actor) -> UploadPage
 """
 
 from serai.commons.partnership.selectors.activities import activities, activity, calendar, home_overview
@@ -27,7 +30,13 @@ from serai.commons.partnership.selectors.bodies import bodies, body
 from serai.commons.partnership.selectors.frameworks import framework, frameworks
 from serai.commons.partnership.selectors.organisations import organisation, organisations
 from serai.commons.partnership.selectors.projects import project, projects
-from serai.commons.partnership.selectors.sources import disagreements, source, sources
+from serai.commons.partnership.selectors.sources import (
+    disagreements,
+    disagreements_of,
+    source,
+    sources,
+    sources_by_key,
+)
 from serai.commons.partnership.selectors.states import state, states
 from serai.commons.partnership.selectors.uploads import upload
 
@@ -38,6 +47,7 @@ __all__ = [
     "body",
     "calendar",
     "disagreements",
+    "disagreements_of",
     "framework",
     "frameworks",
     "home_overview",
@@ -47,6 +57,7 @@ __all__ = [
     "projects",
     "source",
     "sources",
+    "sources_by_key",
     "state",
     "states",
     "upload",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import models
@@ -19,6 +20,7 @@ from serai.commons.partnership.records import (
     Link,
     SourceLine,
     SourcePage,
+    SourceRef,
     StatementLine,
 )
 from serai.commons.partnership.rules import row_names
@@ -74,7 +76,6 @@ def source(key: str) -> SourcePage:
     keys = {link.key for link in rows if link.noun == "activity"}
     statements = list(Statement.objects.filter(source=row))
     named = _named(statements)
-    disagreements = Disagreement.objects.filter(sources_a=row) | Disagreement.objects.filter(sources_b=row)
     return SourcePage(
         line=SourceLine(source_ref(row), row.note, _uses()[key]),
         statements=tuple(
@@ -87,8 +88,22 @@ def source(key: str) -> SourcePage:
         ),
         activities=activity_lines(activity_rows().filter(key__in=keys), Names()),
         rows=tuple(link for link in rows if link.noun != "activity"),
-        disagreements=disagreement_lines(disagreements),
+        disagreements=disagreements_of([key]),
     )
+
+
+def sources_by_key(keys: Iterable[str]) -> dict[str, SourceRef]:
+    """The known ones among ``keys``, in the order of their keys. One query."""
+    return {row.pk: source_ref(row) for row in Source.objects.filter(pk__in=list(keys))}
+
+
+def disagreements_of(keys: Iterable[str]) -> tuple[DisagreementLine, ...]:
+    """Where one of these sources disagrees with another. Four queries."""
+    wanted = list(keys)
+    rows = Disagreement.objects.filter(sources_a__in=wanted) | Disagreement.objects.filter(
+        sources_b__in=wanted
+    )
+    return disagreement_lines(rows)
 
 
 def disagreements() -> tuple[DisagreementLine, ...]:
