@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from django.contrib.sessions.models import Session
@@ -14,6 +12,7 @@ from django_tasks import task
 from django_tasks_db.models import DBTaskResult
 
 from serai.commons.jobs import schedules, services
+from serai.commons.partnership.models import Upload
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 3, 21, 12, 0, tzinfo=UTC)
@@ -31,14 +30,6 @@ def add(left: int, right: int) -> int:
 @task(backend="background")
 def stumble() -> None:
     raise ValueError("a value that nobody may read")
-
-
-@pytest.fixture
-def uploads(settings, tmp_path: Path) -> Path:
-    settings.HOME = tmp_path
-    folder = tmp_path / "uploads"
-    folder.mkdir()
-    return folder
 
 
 def work():
@@ -100,23 +91,23 @@ def test_a_failing_schedule_is_due_again_and_stops_no_other():
     assert services.tick(NOW, both) == ["broken: failed, see the log"]
 
 
-def test_expired_sessions_go_and_others_stay(uploads):
+def test_expired_sessions_go_and_others_stay():
     Session.objects.create(session_key="old", session_data="", expire_date=NOW - timedelta(seconds=1))
     Session.objects.create(session_key="new", session_data="", expire_date=NOW + timedelta(seconds=1))
     assert services.tick(NOW) == ["1 expired sessions removed"]
     assert list(Session.objects.values_list("session_key", flat=True)) == ["new"]
 
 
-def test_uploads_that_nobody_confirmed_go_after_a_day(uploads):
-    for name, hours in (("old.zip", 25), ("new.zip", 23)):
-        (uploads / name).write_text("x")
-        moment = (NOW - timedelta(hours=hours)).timestamp()
-        os.utime(uploads / name, (moment, moment))
-    (uploads / "folder").mkdir()
-    (uploads / "folder" / "rows.csv").write_text("x")
-    os.utime(uploads / "folder", (0, 0))
-    assert schedules.clear_uploads(NOW) == "2 unconfirmed uploads removed"
-    assert [path.name for path in uploads.iterdir()] == ["new.zip"]
+def test_every_application_declares_its_own_schedules():
+    assert {schedule.name for schedule in schedules.declared()} >= {"sessions", "lost jobs", "uploads"}
+
+
+def test_an_upload_that_nobody_confirmed_is_dropped_after_a_day():
+    for hours in (23, 25):
+        upload = Upload.objects.create(actor=str(hours), archive=b"zip", report={})
+        Upload.objects.filter(pk=upload.pk).update(received_at=NOW - timedelta(hours=hours))
+    assert services.tick(NOW) == ["1 unconfirmed uploads dropped"]
+    assert list(Upload.objects.filter(archive=None).values_list("actor", flat=True)) == ["25"]
 
 
 def test_a_job_whose_worker_died_is_marked_as_failed():

@@ -1,6 +1,13 @@
 """Django's name for the jobs."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from django.apps import AppConfig
+
+if TYPE_CHECKING:
+    from serai.commons.jobs.schedules import Schedule
 
 
 class JobsConfig(AppConfig):
@@ -9,3 +16,9 @@ class JobsConfig(AppConfig):
     name = "serai.commons.jobs"
     label = "jobs"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def schedules(self) -> tuple[Schedule, ...]:
+        """Sessions and jobs are cleaned up."""
+        from serai.commons.jobs.schedules import OWN
+
+        return OWN

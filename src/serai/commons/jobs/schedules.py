@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import Path
 
-from django.conf import settings
+from django.apps import apps
 from django.contrib.sessions.models import Session
 from django_tasks_db.models import DBTaskResult
 
 KEEP_RESULTS = timedelta(days=14)
-KEEP_UPLOADS = timedelta(days=1)
 LOST_AFTER = timedelta(hours=6)
 
 
@@ -50,24 +47,14 @@ def fail_lost_jobs(now: datetime) -> str:
     return f"{len(lost)} jobs without a worker marked as failed" if lost else ""
 
 
-def clear_uploads(now: datetime) -> str:
-    """Files that somebody uploaded for a preview and never confirmed go after a day."""
-    gone = 0
-    for path in uploads().iterdir() if uploads().exists() else ():
-        if path.lstat().st_mtime < (now - KEEP_UPLOADS).timestamp():
-            shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink()
-            gone += 1
-    return f"{gone} unconfirmed uploads removed" if gone else ""
+def declared() -> list[Schedule]:
+    """Every schedule of the house: an application declares its own by a method ``schedules``."""
+    found = (getattr(config, "schedules", tuple) for config in apps.get_app_configs())
+    return [schedule for schedules in found for schedule in schedules()]
 
 
-def uploads() -> Path:
-    """Where uploaded files wait for a confirmation."""
-    return Path(settings.HOME) / "uploads"
-
-
-SCHEDULES = (
+OWN = (
     Schedule("lost jobs", timedelta(minutes=10), fail_lost_jobs),
     Schedule("sessions", timedelta(days=1), clear_sessions),
     Schedule("job results", timedelta(days=1), clear_results),
-    Schedule("uploads", timedelta(hours=1), clear_uploads),
 )

@@ -16,7 +16,7 @@ from django_tasks.base import Task
 from django_tasks_db.models import DBTaskResult
 
 from serai.commons.jobs.models import ScheduleRun
-from serai.commons.jobs.schedules import SCHEDULES, Schedule
+from serai.commons.jobs.schedules import Schedule, declared
 
 logger = logging.getLogger(__name__)
 
@@ -64,15 +64,15 @@ def run_worker(*, once: bool = False) -> None:
     call_command("db_worker", *words, verbosity=0)
 
 
-def tick(now: datetime | None = None, schedules: Iterable[Schedule] = SCHEDULES) -> list[str]:
-    """Run every schedule that is due; sentences saying what was done.
+def tick(now: datetime | None = None, schedules: Iterable[Schedule] | None = None) -> list[str]:
+    """Run what is due of ``schedules``, or of the whole house; sentences saying what was done.
 
     Two ticks at once do nothing twice: each schedule's row is locked while it runs. A schedule that
     fails is logged and due again at the next tick; the others run.
     """
     moment = now or timezone.now()
     done = []
-    for schedule in schedules:
+    for schedule in declared() if schedules is None else schedules:
         try:
             done.append(_run_if_due(schedule, moment))
         except Exception:  # one schedule must not keep the others from running

@@ -1,7 +1,15 @@
 """The Django application of the partnership."""
 
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from serai.commons.jobs.schedules import Schedule
 
 
 class PartnershipConfig(AppConfig):
@@ -11,3 +19,10 @@ class PartnershipConfig(AppConfig):
     label = "partnership"
     verbose_name = _("Partnership")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def schedules(self) -> tuple[Schedule, ...]:
+        """What is due by the clock in this room."""
+        from serai.commons.jobs.schedules import Schedule
+        from serai.commons.partnership.services.uploads import forget_stale_uploads
+
+        return (Schedule("uploads", timedelta(hours=1), forget_stale_uploads),)

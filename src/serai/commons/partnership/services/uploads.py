@@ -5,12 +5,11 @@ from __future__ import annotations
 import tempfile
 import uuid
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.utils import timezone
 
 from serai.commons.partnership.access import actor_name, check_may_load
 from serai.commons.partnership.archive import Sent, clean_archive, unpack
@@ -32,8 +31,6 @@ def receive_upload(sent: Iterable[Sent], *, actor: User) -> uuid.UUID:
     with tempfile.TemporaryDirectory(prefix="serai-upload-") as name:
         unpack(archive, Path(name))
         report = preview_partnership(name)
-    stale = Upload.objects.filter(received_at__lt=timezone.now() - KEPT_FOR, archive__isnull=False)
-    stale.update(archive=None)
     upload = Upload.objects.create(actor=actor_name(actor), archive=archive, report=report.as_dict())
     return upload.pk
 
@@ -60,6 +57,13 @@ def drop_upload(upload_id: uuid.UUID, *, actor: User) -> None:
         upload = _of_actor(upload_id, actor)
         upload.archive = None
         upload.save()
+
+
+def forget_stale_uploads(now: datetime) -> str:
+    """Uploads that nobody confirmed within a day lose their bytes; a sentence about it, for the schedule."""
+    stale = Upload.objects.filter(received_at__lt=now - KEPT_FOR, archive__isnull=False)
+    gone = stale.update(archive=None)
+    return f"{gone} unconfirmed uploads dropped" if gone else ""
 
 
 def _of_actor(upload_id: uuid.UUID, actor: User) -> Upload:
