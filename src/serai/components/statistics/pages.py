@@ -217,12 +217,14 @@ def _mapped(release: Release, axes: list[Dimension], asked: Mapping[str, str]) -
     fixed = {name: code for name, code in chosen.fixed().items() if name != places.id}
     if chosen.columns.id != places.id:
         fixed[chosen.columns.id] = chosen.columns.total or next(iter(chosen.columns.codes))
-    when, shown = pictures.latest(releases.cells(release, fixed))
+    shown = releases.cells(release, fixed, latest=True)
     if not shown:
         return None
     told = [axis for axis in axes if axis.id in fixed and len(axis.codes) > 1]
     codes = [f"{axis.title}: {axis.label(fixed[axis.id])}" for axis in told]
-    under = "; ".join([when, *codes, _("by %(dimension)s") % {"dimension": places.title.lower()}])
+    under = "; ".join(
+        [wording.period(shown[0].period), *codes, _("by %(dimension)s") % {"dimension": places.title.lower()}]
+    )
     return _Mapped(places, shown, (said(release.passport["title"], release.dataflow), under))
 
 

@@ -19,7 +19,7 @@ from serai.components.statistics.models import Release
 from serai.components.statistics.places import PLACES
 from serai.components.statistics.rules.figures import Dimension, Figure, State, Table
 from serai.components.statistics.rules.reported import AREA
-from serai.components.statistics.wording import period, rounded, said, short_period, unit, value
+from serai.components.statistics.wording import rounded, said, short_period, unit, value
 from serai.engine.publish import pictures as draw
 from serai.web import wording
 
@@ -175,9 +175,3 @@ def place_dimension(dimensions: Sequence[Dimension]) -> Dimension | None:
             if dimension.id == name and len(dimension.codes.keys() - {dimension.total}) > 1:
                 return dimension
     return None
-
-
-def latest(figures: Sequence[Figure]) -> tuple[str, list[Figure]]:
-    """The last period and its figures."""
-    last = max((figure.period for figure in figures), default="")
-    return (period(last) if last else "", [figure for figure in figures if figure.period == last])

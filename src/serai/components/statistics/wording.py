@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
+from urllib.parse import quote
 
 from babel.numbers import format_compact_decimal
+from django.urls import reverse
+from django.utils.http import RFC3986_SUBDELIMS
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from serai.components.statistics.rules.figures import Figure, State
 from serai.kernel.clock import PartialDate, UnreadableDate
 from serai.web import wording
+
+SAFE = RFC3986_SUBDELIMS + "/~:@"  # as Django itself writes paths
 
 
 def said(labels: Any, otherwise: str = "") -> str:
@@ -68,9 +74,29 @@ def value(figure: Figure | None) -> str:
         return wording.UNKNOWN
     if figure.state is State.WITHHELD:
         return _("withheld")
-    if figure.state is State.UNKNOWN or figure.value is None:
+    if figure.value is None:
         return _("not known")
-    return qualified(wording.number(figure.value), figure.attributes)
+    return qualified(number(figure.value), figure.attributes)
+
+
+def number(value: float) -> str:
+    """A number as the reader's language writes it; tables ask for thousands of them."""
+    return _number(value, get_language())
+
+
+@lru_cache(maxsize=65536)
+def _number(value: float, language: str | None) -> str:
+    return wording.number(value)
+
+
+def cell_address(dataflow: str, revision: int, key: str) -> str:
+    """The address of a figure's passport."""
+    return f"{_cells_address(dataflow, revision, get_language())}{quote(key, safe=SAFE)}/"
+
+
+@lru_cache(maxsize=1024)
+def _cells_address(dataflow: str, revision: int, language: str | None) -> str:
+    return reverse("statistics:cell", args=[dataflow, revision, "-"]).removesuffix("-/")
 
 
 def rounded(figure: Figure) -> str:
@@ -80,10 +106,12 @@ def rounded(figure: Figure) -> str:
     )
 
 
-def qualified(number: str, attributes: Mapping[str, str]) -> str:
+def qualified(text: str, attributes: Mapping[str, str]) -> str:
     """A number with what its source said about its exactness: "more than 90,000"."""
-    shown = {"number": number}
-    match attributes.get("QUALIFIER", "exact").lower():
+    if "QUALIFIER" not in attributes:
+        return text
+    shown = {"number": text}
+    match attributes["QUALIFIER"].lower():
         case "more_than":
             return _("more than %(number)s") % shown
         case "at_least":
@@ -99,7 +127,7 @@ def qualified(number: str, attributes: Mapping[str, str]) -> str:
         case "rounded":
             return _("%(number)s (rounded)") % shown
         case _:
-            return number
+            return text
 
 
 def unit(code: str) -> str:

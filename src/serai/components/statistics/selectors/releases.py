@@ -90,13 +90,15 @@ def dimensions(release: Release) -> list[Dimension]:
     ]
 
 
-def cells(release: Release, where: Mapping[str, str] | None = None) -> list[Figure]:
-    """The figures of a release; ``where`` narrows them by equal values of columns."""
+def cells(release: Release, where: Mapping[str, str] | None = None, *, latest: bool = False) -> list[Figure]:
+    """The figures of a release; ``where`` narrows them by equal values, ``latest`` to one period."""
     found = _shelved(release).table
     for name, code in (where or {}).items():
         if name not in found.column_names:
             return []
         found = found.filter(pc.equal(found.column(name), code))
+    if latest:
+        found = found.filter(pc.equal(found.column("TIME_PERIOD"), pc.max(found.column("TIME_PERIOD"))))
     names = [item["id"] for item in release.passport["dimensions"] if item["id"] != "TIME_PERIOD"]
     return [figure(row, names) for row in found.to_pylist()]
 

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import template
-from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -25,7 +24,7 @@ def figure(release: Release, figure: Figure | None, section: Section | None = No
     """One place of a table: a link to the figure's passport, its flag, the number of its remark."""
     if figure is None:
         return format_html('<span class="soft" title="{}">\u2013</span>', _("no figure"))
-    url = reverse("statistics:cell", args=[release.dataflow, release.revision, figure.key])
+    url = wording.cell_address(release.dataflow, release.revision, figure.key)
     kind = format_html(' class="is-{}"', figure.state) if figure.state is not State.SHOWN else ""
     link = format_html('<a href="{}"{}>{}</a>', url, kind, wording.value(figure))
     flag = wording.status(figure)
