@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import importlib.util
 from collections.abc import Iterator
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from django.db import transaction
@@ -11,21 +13,46 @@ from django.test import Client
 
 from serai.testing.people import make_person
 
-PARTNERSHIP = Path(__file__).resolve().parents[2] / "partnerships" / "silk_routes"
+TESTS = Path(__file__).resolve().parents[1]
+PARTNERSHIP = TESTS.parent / "partnerships" / "silk_routes"
+UPLOAD = "00000000-0000-4000-8000-000000000001"  # the administrator's own, in the table of access
 ROLES = ("reader", "focal_point", "statistician", "secretariat", "administrator")
 
 
+def _builders() -> ModuleType:
+    """The small hand-written releases that the statistics room's own tests use."""
+    spec = importlib.util.spec_from_file_location(
+        "releases", TESTS / "components" / "statistics" / "conftest.py"
+    )
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
 @pytest.fixture(scope="module")
-def site(django_db_setup: None, django_db_blocker: pytest.DjangoDbBlocker) -> Iterator[dict[str, Client]]:
+def site(
+    django_db_setup: None, django_db_blocker: pytest.DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[dict[str, Client]]:
     """One client for "public" (nobody signed in) and one for each role."""
     from serai.commons.partnership import services
+    from serai.commons.partnership.models import Upload
+    from serai.components.statistics import services as statistics
 
+    made, folder = _builders(), tmp_path_factory.mktemp("releases")
     with django_db_blocker.unblock(), transaction.atomic():
         services.load_partnership(PARTNERSHIP, actor="command line")
+        releases = [made.write_flows(folder), made.write_reported(folder)]
+        statistics.register(made.Shelf([made.receipt()], releases))
         clients = {"public": Client()}
         for role in ROLES:
             clients[role] = Client()
-            clients[role].force_login(make_person(role))
+            person = make_person(role)
+            clients[role].force_login(person)
+            if role == "administrator":
+                report = services.preview_partnership(PARTNERSHIP).as_dict()
+                Upload.objects.create(pk=UPLOAD, actor=f"account {person.pk}", archive=b"", report=report)
         yield clients
         transaction.set_rollback(True)
 
