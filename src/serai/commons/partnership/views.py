@@ -21,15 +21,15 @@ from serai.commons.partnership.forms import UploadForm
 @require_http_methods(["GET", "POST"])
 def load(request: HttpRequest) -> HttpResponse:
     """Send files; leads to their preview."""
-    form = UploadForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    sent = request.method == "POST"
+    form = UploadForm(request.POST, request.FILES) if sent else UploadForm()
+    if sent and form.is_valid():
         try:
             key = services.receive_upload(form.sent(), actor=cast(User, request.user))
             return redirect("load_preview", key)
         except UnsafeArchive as error:
             form.add_error("folder", str(error))
-    status = 422 if request.method == "POST" else 200
-    return render(request, "partnership/load.html", {"form": form}, status=status)
+    return render(request, "partnership/load.html", {"form": form}, status=422 if sent else 200)
 
 
 @requires(LOAD_PARTNERSHIP)
