@@ -15,6 +15,8 @@ from serai.components.statistics.selectors import context, releases
 from serai.components.statistics.selectors.imports import RefusedPage
 from serai.components.statistics.wording import said
 
+LEAST = 0.005
+
 
 @dataclass(frozen=True)
 class Input:
@@ -103,9 +105,11 @@ def receipt_page(row: Import, refused: RefusedPage) -> ReceiptPage:
     parts = [("accepted", "", row.accepted)]
     parts += [("refused", wording.reason(code), rows) for code, rows in sorted(row.rejected.items())]
     parts += [("duplicate", "", row.duplicates)]
+    # a part that exists stays visible, however small; the numbers stand beside the bar
+    wide = [max(rows, row.rows_in * LEAST) if rows else 0.0 for _kind, _words, rows in parts]
     shares, start = [], 0.0
-    for kind, words, rows in parts:
-        width = 100 * rows / row.rows_in if row.rows_in else 0.0
+    for (kind, words, rows), share in zip(parts, wide, strict=True):
+        width = 100 * share / (sum(wide) or 1)
         shares.append(Share(kind, words, rows, round(start, 4), round(width, 4)))
         start += width
     told = [{**line, "words": wording.reason(line["reason"])} for line in refused.rows]

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import date
 from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
 
+from babel.dates import format_interval
 from babel.numbers import format_compact_decimal
 from django.urls import reverse
 from django.utils.http import RFC3986_SUBDELIMS
@@ -31,18 +33,14 @@ def said(labels: Any, otherwise: str = "") -> str:
 
 
 def period(code: str) -> str:
-    """A time period as people say it: "2021", "first quarter of 2021", "March 2021", "1 to 7 May 2024".
+    """A time period as people say it: "2021", "Jan\u2013Mar 2021", "March 2021", "1 to 7 May 2024".
 
     A code of another form is shown as it stands.
     """
     if found := re.fullmatch(r"(\d{4})-Q([1-4])", code):
-        quarters = (
-            _("January to March %(year)s"),
-            _("April to June %(year)s"),
-            _("July to September %(year)s"),
-            _("October to December %(year)s"),
-        )
-        return quarters[int(found[2]) - 1] % {"year": wording.digits(found[1])}
+        year, last = int(found[1]), 3 * int(found[2])
+        months = date(year, last - 2, 1), date(year, last, 1)
+        return wording.digits(format_interval(*months, "yMMM", locale=wording.locale()))
     if found := re.fullmatch(r"(\d{4})-S([12])", code):
         halves = (_("first half of %(year)s"), _("second half of %(year)s"))
         return halves[int(found[2]) - 1] % {"year": wording.digits(found[1])}
@@ -168,6 +166,13 @@ MEDIA = {
     "sdmx.csv": "application/vnd.sdmx.data+csv; version=2.0.0",
     "json": "application/json",
 }
+
+
+def size(octets: int) -> str:
+    """The size of a file in kB or MB, in the reader's digits."""
+    if octets < 1_000_000:
+        return _("%(number)s kB") % {"number": wording.number(max(octets, 100) / 1000, 1)}
+    return _("%(number)s MB") % {"number": wording.number(octets / 1_000_000, 1)}
 
 
 def media(name: str) -> str:

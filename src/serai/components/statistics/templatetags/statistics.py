@@ -52,6 +52,12 @@ def status_words(figure: Figure) -> str:
 
 
 @register.filter
+def size_words(octets: int) -> str:
+    """The size of a file."""
+    return wording.size(octets)
+
+
+@register.filter
 def period_words(code: str) -> str:
     """A period as people say it."""
     return wording.period(code)
