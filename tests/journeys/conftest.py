@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -70,12 +72,13 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 
 
 @pytest.fixture(scope="session")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+def house() -> Iterator[House]:
     """``serai demo`` on a free port, with a small register in place of the large one."""
     from serai.project.demo import REGISTER
     from serai.project.register import write_crossings
 
-    home = tmp_path_factory.mktemp("house")
+    # not below pytest's own folder: every session closes that one to the user whom PostgreSQL runs as
+    home = Path(tempfile.mkdtemp(prefix="serai-journeys-"))
     (home / "register").mkdir()
     write_crossings(home / "register" / REGISTER, people=PEOPLE)
     with socket.socket() as probe:
@@ -95,6 +98,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
         process.terminate()
         process.wait(60)
         said.close()
+        shutil.rmtree(home, ignore_errors=True)
 
 
 def _wait(process: subprocess.Popen[bytes], url: str, said: Path) -> None:
