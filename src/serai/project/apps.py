@@ -1,3 +1,5 @@
+"""Django's name for the project itself."""
+
 from django.apps import AppConfig
 
 

@@ -30,12 +30,13 @@ def pytest_configure(config: pytest.Config) -> None:
 @pytest.fixture(scope="session", autouse=True)
 def _record_visits() -> None:
     """Listen to every answer and every template of any test, from the test client and the live server."""
-    from django.core.handlers.base import BaseHandler
+    from django.core.handlers import base
     from django.test.signals import template_rendered
 
-    answer = BaseHandler._get_response
+    handlers: Any = base.BaseHandler  # its inner step is no public name
+    answer = handlers._get_response
 
-    def answering(handler: BaseHandler, request: HttpRequest) -> HttpResponseBase:
+    def answering(handler: Any, request: HttpRequest) -> HttpResponseBase:
         response: HttpResponseBase = answer(handler, request)
         # to be sent on to sign in, or to confirm, is no visit
         sent_on = "/accounts/" in response.get("Location", "") and request.method == "GET"
@@ -43,7 +44,7 @@ def _record_visits() -> None:
             _seen["urls"].add(request.resolver_match.view_name)
         return response
 
-    BaseHandler._get_response = answering  # type: ignore[method-assign]
+    handlers._get_response = answering
     template_rendered.connect(_record_template, weak=False)
 
 

@@ -1,3 +1,5 @@
+"""Django's name for the room of statistics."""
+
 from django.apps import AppConfig
 
 
