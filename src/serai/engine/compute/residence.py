@@ -50,7 +50,7 @@ def residence_steps(
     """The steps from the table ``crossings`` to ``migrations``, ``unestablished`` and ``orphans``.
 
     Shape:   crossings (person_id, crossed_on | crossed_at, direction, post, citizenship, sex,
-             birth_year, and ``record`` or ``_row`` for the order of the file) ->
+             birth_year, and ``_import``, ``_row`` or ``record`` for the order of the file) ->
              migrations (person_id, date, kind, status, warm_up, citizenship, sex, birth_year, post,
              crossings): one row per change of residence;
              unestablished (person_id, date, citizenship, sex, birth_year, post, kind, status): one row
@@ -265,8 +265,11 @@ def _order_columns(columns: list[str], crossings: str) -> tuple[str, str]:
             + "; ".join(f"{name} is {CROSSING_COLUMNS[name]}" for name in missing)
             + ".",
         )
-    order = [name for name in ("record", "_import", "_row") if name in columns]
-    return moment, ", ".join(order) if order else "person_id"
+    # the row in the file first: a record number may be a text, in which 10 comes before 9
+    order = (
+        ("_import", "_row") if "_row" in columns else ("record",) if "record" in columns else ("person_id",)
+    )
+    return moment, ", ".join(order)
 
 
 def _day(date: dt.date) -> int:

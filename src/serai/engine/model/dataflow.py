@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -68,7 +70,12 @@ class Protection:
 
 @dataclass(frozen=True)
 class Dataflow:
-    """A table that is published again and again, under one name."""
+    """A table that is published again and again, under one name.
+
+    ``origin`` is "compiled" for what is counted here from the records of ``dataset``, "reported" for what
+    others published. ``columns`` says which column of a reported dataset a dimension or attribute comes from.
+    ``fingerprint`` changes whenever the description does.
+    """
 
     id: str
     agency: str
@@ -85,7 +92,7 @@ class Dataflow:
     notes: tuple[str, ...] = ()
     rules: tuple[str, ...] = ()
     columns: dict[str, str] = field(default_factory=dict)
-    attributes: tuple[str, ...] = ()
+    fingerprint: str = ""
 
     @property
     def urn_id(self) -> str:
@@ -123,18 +130,19 @@ def dataflow_from(spec: Mapping[str, Any], *, where: str) -> Dataflow:
             where=where,
             advice="Write 'compiled' for what is counted here, 'reported' for what others published.",
         )
-    known = set(Dataflow.__dataclass_fields__)
+    known = set(Dataflow.__dataclass_fields__) - {"fingerprint"}
     strange = sorted(set(spec) - known)
     if strange:
         raise BadDataflow(
             f"The fields {', '.join(strange)} are not known", where=where, advice="Remove them."
         )
     values = dict(spec)
+    values["fingerprint"] = hashlib.sha256(json.dumps(spec, sort_keys=True).encode()).hexdigest()
     values["version"] = str(spec["version"])
     values["title"] = _labels(spec["title"])
     values["dimensions"] = tuple(_dimension(item, where) for item in spec["dimensions"])
     values["protection"] = Protection(**spec["protection"])
-    for name in ("sources", "notes", "rules", "attributes"):
+    for name in ("sources", "notes", "rules"):
         values[name] = tuple(spec.get(name, ()))
     return Dataflow(**values)
 

@@ -1,0 +1,180 @@
+"""Runs the calculations over the files of a register: crossings in, migrations and cells out."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+import ibis
+
+from serai.engine.compute.residence import create_views, residence_steps
+from serai.engine.compute.tabulate import coded_migrations, migration_cells, settled_periods, unlisted
+from serai.engine.errors import EngineError
+from serai.engine.model.cells import Cell
+from serai.engine.model.dataflow import Dataflow
+from serai.engine.model.definition import Definition
+
+TABLES = {
+    "migrations": "person_id, date",
+    "unestablished": "person_id",
+    "orphans": "post, year, month, direction",
+}
+"""What compiling makes, and the order of its rows."""
+
+
+class NothingToCompile(EngineError):
+    """There is no record to compile from, or none in the codes of the table."""
+
+
+@dataclass(frozen=True)
+class Observed:
+    """What the register covers: its first and last day, both inclusive, and whether it is made up."""
+
+    first: dt.date
+    last: dt.date
+    synthetic: bool
+
+
+def observed(files: list[str], dataset: str) -> Observed:
+    """The days that the files of a register cover.
+
+    Raises:  NothingToCompile when they hold no crossing.
+    """
+    with _over(files) as connection:
+        columns = _columns(connection)
+        moment = "crossed_at" if "crossed_at" in columns else "crossed_on"
+        if moment not in columns:
+            raise NothingToCompile(
+                "It has no days of crossing",
+                where=f"dataset {dataset}",
+                advice="Map a column to crossed_on.",
+            )
+        made_up = "coalesce(bool_or(synthetic), false)" if "synthetic" in columns else "false"
+        query = f"select min({moment})::date, max({moment})::date, {made_up} from crossings"
+        first, last, synthetic = connection.execute(query).fetchone() or (None, None, False)
+    if first is None or last is None:
+        raise NothingToCompile(
+            "It holds no crossing", where=f"dataset {dataset}", advice="Load a register of crossings first."
+        )
+    return Observed(first, last, synthetic)
+
+
+def compile_people(
+    files: list[str],
+    out: Path,
+    definition: Definition,
+    *,
+    home: str,
+    seen: Observed,
+    identities: dict[str, str],
+) -> dict[str, tuple[Path, dict[str, int]]]:
+    """Write migrations, unestablished people and orphans as Parquet into the folder ``out``.
+
+    Every row carries ``_import``, from ``identities`` by table, ``_row`` and ``synthetic``. Gives for each
+    table its file and its counts: the rows, and for migrations how many of each status and how many warm-ups.
+    """
+    made = {}
+    with _over(files) as connection:
+        steps = residence_steps(
+            definition,
+            crossings="crossings",
+            columns=_columns(connection),
+            home=home,
+            observed_from=seen.first,
+            observed_until=seen.last,
+        )
+        create_views(connection.execute, steps)
+        for name, order in TABLES.items():
+            path = out / f"{name}.parquet"
+            connection.execute(
+                f"copy (select *, {str(seen.synthetic).lower()} as synthetic, '{identities[name]}' as _import,"
+                f" row_number() over (order by {order}) as _row from {name} order by {order})"
+                f" to '{str(path).replace(chr(39), chr(39) * 2)}' (format parquet, compression zstd)"
+            )
+            made[name] = (path, _counts(connection, name, path))
+    return made
+
+
+def compiled_cells(
+    files: list[str], dataflow: Dataflow, definition: Definition, seen: Observed
+) -> list[Cell]:
+    """The cells of a dataflow from the files of its migrations, before protection.
+
+    Raises:  NothingToCompile when no period is settled yet, or when people have codes that the dataflow does
+             not list and would be missing from the table.
+    """
+    periods = settled_periods(definition, observed_from=seen.first, observed_until=seen.last)
+    if not periods:
+        raise NothingToCompile(
+            "No quarter is settled yet",
+            where=f"{seen.first} to {seen.last}",
+            advice=f"It takes {definition.window_days} days before a quarter and as many after it.",
+        )
+    with _over(files) as connection:
+        migrations = ibis.duckdb.from_connection(connection).table("crossings")
+        coded = coded_migrations(migrations, dataflow)
+        strange = unlisted(coded, dataflow).to_pyarrow().to_pylist()
+        if strange:
+            told = ", ".join(f"{row['dimension']} {row['code']} ({row['migrations']})" for row in strange)
+            raise NothingToCompile(
+                f"Migrations have codes that the table does not list: {told}",
+                where=f"dataflow {dataflow.id}",
+                advice="List these codes in the dataflow, or correct them in the register.",
+            )
+        rows = migration_cells(coded, dataflow, periods).to_pyarrow().to_pylist()
+    cells = [
+        Cell(
+            codes=tuple(row[name] for name in dataflow.dimension_ids),
+            period=row["TIME_PERIOD"],
+            value=float(row["OBS_VALUE"]),
+            attributes={} if row["crossings"] is None else {"RECORDS": str(row["crossings"])},
+        )
+        for row in rows
+    ]
+    return in_order(cells, dataflow)
+
+
+def in_order(cells: list[Cell], dataflow: Dataflow) -> list[Cell]:
+    """The cells as the code lists have them, then by period."""
+    ranks = [{code: at for at, code in enumerate(d.codes)} for d in dataflow.dimensions]
+
+    def rank(cell: Cell) -> tuple[list[tuple[int, str]], str]:
+        places = [(known.get(code, len(known)), code) for known, code in zip(ranks, cell.codes, strict=True)]
+        return places, cell.period
+
+    return sorted(cells, key=rank)
+
+
+@contextmanager
+def _over(files: list[str]) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection in which the files are the table ``crossings``."""
+    if not files:
+        raise NothingToCompile("There are no rows", advice="Load a file first.")
+    with duckdb.connect(config={"autoinstall_known_extensions": "false"}) as connection:
+        names = ", ".join("'" + file.replace("'", "''") + "'" for file in files)
+        connection.execute(
+            f"create temporary view crossings as select * from read_parquet([{names}], union_by_name = true)"
+        )
+        yield connection
+
+
+def _columns(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    return [row[0] for row in connection.execute("describe crossings").fetchall()]
+
+
+def _counts(connection: duckdb.DuckDBPyConnection, name: str, path: Path) -> dict[str, int]:
+    source = "read_parquet(?)"
+    if name != "migrations":
+        row = connection.execute(f"select count(*) from {source}", [str(path)]).fetchone()
+        return {"rows": int(row[0]) if row else 0}
+    found = connection.execute(
+        f"select count(*), count(*) filter (status = 'final'), count(*) filter (status = 'early'),"
+        f" count(*) filter (status = 'provisional'), count(*) filter (warm_up) from {source}",
+        [str(path)],
+    ).fetchone()
+    names = ("rows", "final", "early", "provisional", "warm_up")
+    return dict(zip(names, (int(number) for number in found or (0,) * 5), strict=True))
