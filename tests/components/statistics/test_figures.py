@@ -43,6 +43,11 @@ def test_what_a_cell_says(value, status, confidential, state, shown):
     assert (found.state, found.value) == (state, shown)
 
 
+def test_nothing_that_stands_beside_a_withheld_figure_is_kept():
+    cell = {**row("I", "F", "2020", None, "Q", "C"), "RECORDS": "2"}
+    assert figure(cell, ["REF_AREA", "KIND", "SEX"]).attributes == {}
+
+
 def test_columns_are_the_dimension_without_a_total_and_the_rest_stand_at_theirs():
     chosen = layout([AREA, KIND, SEX], {})
     assert chosen.columns.id == "KIND"

@@ -82,3 +82,11 @@ def test_an_unknown_import_is_not_found(signed_in, published, url):
 
 def test_an_empty_list_says_how_to_load(signed_in, home, db):
     assert "serai stats load" in signed_in("statistician").get("/statistics/imports/").content.decode()
+
+
+def test_a_passport_leads_to_the_receipt_for_those_who_may_see_it(client, published, signed_in):
+    cell = "/statistics/DF_TEST_FLOWS/1/cells/A.QRV.I.QRX.2020/"
+    assert URL not in client.get(cell).content.decode()
+    assert (
+        f'<a href="{URL}"><bdi>things.csv</bdi></a>' in signed_in("statistician").get(cell).content.decode()
+    )

@@ -66,8 +66,8 @@ class ReleasePage:
     blocks: tuple[Block, ...]
     files: tuple[File, ...]
     revisions: tuple[Release, ...]
-    sources: tuple[str, ...]
-    notes: tuple[str, ...]
+    sources: tuple[Any, ...]
+    notes: tuple[Any, ...]
     extent: releases.Extent
     choices: tuple[Any, ...]
     axes: tuple[Dimension, ...]
@@ -89,8 +89,8 @@ def release_page(user: Any, release: Release, asked: Mapping[str, str]) -> Relea
         blocks=tuple(blocks),
         files=tuple(_file(release, file) for file in release.files),
         revisions=tuple(releases.revisions(user, release.dataflow)),
-        sources=tuple(said(source) for source in release.passport["sources"]),
-        notes=tuple(said(note) for note in release.passport.get("notes", ())),
+        sources=tuple(release.passport["sources"]),
+        notes=tuple(release.passport.get("notes", ())),
         extent=extent,
         choices=() if reported else blocks[0].table.layout.choices,
         axes=tuple(axis for axis in axes if len(axis.codes) > 1),
@@ -107,7 +107,7 @@ def chart(release: Release, asked: Mapping[str, str], *, narrow: bool) -> Spec |
         if section is None or not section.drawable.figures():
             return None
         notes = (_source_line(section.drawable.figures()),)
-        words = (section.title, wording.unit(section.unit))
+        words = (section.title, wording.joined(wording.unit(section.unit), section.kind))
         return pictures.chart(release, section.drawable, words, notes, narrow=narrow)
     laid = _table(release, axes, asked)
     if not laid.figures():
@@ -186,7 +186,10 @@ def _reported_map(release: Release, section: Section, *, narrow: bool) -> Spec |
     places = section.table.layout.columns
     if not figures:
         return None
-    words = (section.title, "; ".join([wording.period(figures[0].period), wording.unit(section.unit)]))
+    words = (
+        section.title,
+        wording.joined(wording.period(figures[0].period), section.kind, wording.unit(section.unit)),
+    )
     return pictures.real_map(release, places, figures, words, (_source_line(figures),), narrow=narrow)
 
 

@@ -16,6 +16,7 @@ from serai.components.statistics.selectors.imports import RefusedPage
 from serai.components.statistics.wording import said
 
 LEAST = 0.005
+SOURCE = "SOURCE"
 
 
 @dataclass(frozen=True)
@@ -43,11 +44,12 @@ class CellPage:
     row: Mapping[str, str]
     note: str
     inputs: tuple[Input, ...]
-    definition: str
+    definition: Any
     rules: tuple[str, ...]
     protection: Mapping[str, Any]
     history: tuple[tuple[Release, str], ...]
-    sources: tuple[str, ...]
+    sources: tuple[Any, ...]
+    records: int | None
 
 
 @dataclass(frozen=True)
@@ -78,7 +80,7 @@ def cell_page(user: Any, release: Release, key: str) -> CellPage | None:
         return None
     passport = release.passport
     axes = context.named(releases.dimensions(release))
-    used = [axis for axis in axes if figure.codes[axis.id] not in ("", "_Z", "_X")]
+    used = [a for a in axes if a.id != SOURCE and figure.codes[a.id] not in ("", "_Z", "_X")]
     return CellPage(
         release=release,
         title=said(passport["title"], release.dataflow),
@@ -92,11 +94,12 @@ def cell_page(user: Any, release: Release, key: str) -> CellPage | None:
         row=_row(figure, passport["inputs"]),
         note=figure.attributes.get("NOTE", ""),
         inputs=tuple(Input(i["dataset"], i["snapshot_id"], tuple(i["imports"])) for i in passport["inputs"]),
-        definition=_definition(passport),
-        rules=tuple(said(rule) if isinstance(rule, str) else str(rule) for rule in passport["rules"]),
+        definition=(passport.get("definition") or {}).get("words", ""),
+        rules=tuple(passport["rules"]),
         protection=passport["protection"],
         history=tuple(_history(user, release, key)),
-        sources=tuple(said(source) for source in passport["sources"]),
+        sources=tuple(passport["sources"]),
+        records=int(figure.attributes["RECORDS"]) if "RECORDS" in figure.attributes else None,
     )
 
 
@@ -124,11 +127,6 @@ def _history(user: Any, release: Release, key: str) -> list[tuple[Release, str]]
         figure = releases.cell(revision, key)
         told.append((revision, wording.value(figure)))
     return told
-
-
-def _definition(passport: Mapping[str, Any]) -> str:
-    definition = passport.get("definition") or {}
-    return said(definition.get("words", "")) if isinstance(definition, Mapping) else str(definition)
 
 
 def _row(figure: Figure, inputs: list[Mapping[str, Any]]) -> Mapping[str, str]:

@@ -120,8 +120,10 @@ def qualified(text: str, attributes: Mapping[str, str]) -> str:
             return _("almost %(number)s") % shown
         case "less_than":
             return _("less than %(number)s") % shown
-        case "up_to":
+        case "up_to" | "at_most":
             return _("up to %(number)s") % shown
+        case "estimate":
+            return _("%(number)s (estimated)") % shown
         case "rounded":
             return _("%(number)s (rounded)") % shown
         case _:
@@ -175,9 +177,15 @@ def size(octets: int) -> str:
     return _("%(number)s MB") % {"number": wording.number(octets / 1_000_000, 1)}
 
 
+def joined(*texts: str) -> str:
+    """Texts in one line, without the empty ones."""
+    return "; ".join(text for text in texts if text)
+
+
 def media(name: str) -> str:
     """The media type of a download, by its name."""
-    return MEDIA.get(name.partition(".")[2], "application/octet-stream")
+    kind = "sdmx.csv" if name.endswith(".sdmx.csv") else name.rpartition(".")[2]
+    return MEDIA.get(kind, "application/octet-stream")
 
 
 def reason(code: str) -> str:

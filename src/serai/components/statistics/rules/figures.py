@@ -110,6 +110,8 @@ def figure(row: Mapping[str, Any], dimensions: Sequence[str]) -> Figure:
     value, status = row["OBS_VALUE"], row.get("OBS_STATUS") or "A"
     withheld = status == "Q" or row.get("CONF_STATUS") == "C"
     state = State.WITHHELD if withheld else State.UNKNOWN if value is None else State.SHOWN
+    # what stands beside a withheld figure could give it away: the number of records behind it
+    kept = {} if withheld else row
     known = {*CODED, *dimensions}
     return Figure(
         key=row["CELL_KEY"],
@@ -119,7 +121,7 @@ def figure(row: Mapping[str, Any], dimensions: Sequence[str]) -> Figure:
         state=state,
         status=status,
         attributes={
-            name: str(text) for name, text in row.items() if name not in known and text not in (None, "")
+            name: str(text) for name, text in kept.items() if name not in known and text not in (None, "")
         },
     )
 

@@ -18,8 +18,8 @@ from serai.components.statistics.rules.figures import (
     table,
 )
 
-INDICATOR, AREA = "INDICATOR", "REF_AREA"
-DESCRIPTIVE = ("FREQ", "PERIOD_KIND", "UNIT_MEASURE", "SOURCE", "VINTAGE")
+INDICATOR, AREA, PERIOD_KIND = "INDICATOR", "REF_AREA", "PERIOD_KIND"
+DESCRIPTIVE = ("FREQ", PERIOD_KIND, "UNIT_MEASURE", "SOURCE", "VINTAGE")
 
 
 @dataclass(frozen=True)
@@ -38,12 +38,14 @@ class Section:
 
     ``notes`` are the remarks in order of first appearance; ``marks`` gives the number of the remark for
     the key of each figure that carries one. ``drawable`` are the figures fit for one line in a chart.
-    ``unit`` is the unit of most figures; empty when they name none.
+    ``unit`` is the unit of most figures, ``kind`` the kind of period of all whole ones; empty when they
+    name none, or several.
     """
 
     code: str
     title: str
     unit: str
+    kind: str
     table: Table
     parts: tuple[Part, ...]
     notes: tuple[str, ...]
@@ -59,6 +61,13 @@ def sections(dimensions: Sequence[Dimension], figures: Sequence[Figure]) -> list
         grouped.setdefault(figure.codes[INDICATOR], []).append(figure)
     order = [*by_id[INDICATOR].codes, *grouped]
     return [_section(by_id, code, grouped[code]) for code in dict.fromkeys(order) if code in grouped]
+
+
+def _kind(dimensions: dict[str, Dimension], figures: Sequence[Figure]) -> str:
+    kinds = {figure.codes.get(PERIOD_KIND, "") for figure in figures}
+    if PERIOD_KIND not in dimensions or len(kinds) != 1:
+        return ""
+    return dimensions[PERIOD_KIND].label(kinds.pop())
 
 
 def unit(figure: Figure) -> str:
@@ -88,6 +97,7 @@ def _section(dimensions: dict[str, Dimension], code: str, figures: Sequence[Figu
         code=code,
         title=dimensions[INDICATOR].label(code),
         unit=Counter(unit(figure) for figure in figures).most_common(1)[0][0],
+        kind=_kind(dimensions, first),
         table=table(first, across),
         parts=_parts(dimensions, broken_down, [*again, *rest]),
         notes=tuple(notes),
@@ -103,7 +113,9 @@ def _parts(
     for figure in figures:
         used = [name for name in broken_down if figure.codes[name] not in NOT_APPLICABLE]
         by = _title(dimensions, used, figure)
-        label = ", ".join(dimensions[name].label(figure.codes[name]) for name in used[-1:])
+        # the same place told once more is told apart by who told it, and for which kind of period
+        telling = used[-1:] or [name for name in DESCRIPTIVE if name in dimensions]
+        label = ", ".join(dimensions[name].label(figure.codes[name]) for name in telling)
         place = (dimensions[AREA].label(figure.codes[AREA]), figure.period, by)
         groups.setdefault(place, []).append((label, figure))
     ordered = sorted(groups.items(), key=lambda item: (item[0][0], item[0][1], item[0][2]), reverse=False)

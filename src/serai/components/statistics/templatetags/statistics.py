@@ -6,14 +6,19 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import template
+from django.template.context import Context
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from serai.components.statistics import wording
+from serai.components.statistics.access import SEE_RECEIPTS
 from serai.components.statistics.models import Release
 from serai.components.statistics.rules.figures import Figure, State
 from serai.components.statistics.rules.reported import Section
+from serai.web.templatetags.serai import told
 from serai.web.wording import number
 
 register = template.Library()
@@ -64,11 +69,20 @@ def period_words(code: str) -> str:
 
 
 @register.filter
-def definition_words(definition: Any) -> str:
-    """The definition of a release in words; empty when it has none."""
-    if isinstance(definition, Mapping):
-        return wording.said(definition.get("words", ""))
-    return str(definition or "")
+def labelled(text: Any) -> SafeString | str:
+    """A text of a release in the reader's language; marked as English where it was not translated."""
+    if isinstance(text, Mapping) and (get_language() or "en") in text:
+        return wording.said(text)
+    return told(wording.said(text or ""))
+
+
+@register.simple_tag(takes_context=True)
+def file_link(context: Context, file: Mapping[str, Any]) -> SafeString:
+    """The name of a loaded file; a link to its receipt for those who may see it."""
+    if not SEE_RECEIPTS.granted_to(context["request"].user):
+        return format_html("<bdi>{}</bdi>", file["file_name"])
+    url = reverse("statistics:receipt", args=[file["import_id"]])
+    return format_html('<a href="{}"><bdi>{}</bdi></a>', url, file["file_name"])
 
 
 @register.filter
