@@ -15,7 +15,7 @@ STEP, ROW, LEFT, TOP, RADIUS = 26, 44, 8, 12, 15
 
 @dataclass(frozen=True)
 class Bubble:
-    """Activities of one family in one year; the area of the circle stands for their number."""
+    """Activities of one family that fall into one year; the area of the circle stands for their number."""
 
     x: int
     y: int
@@ -71,7 +71,7 @@ def timeline(numbers: Mapping[tuple[int, str], int]) -> Timeline | None:
                 for year, number in zip(years, counted, strict=True)
                 if number
             )
-            lanes.append(Lane(value, capfirst(title), y, sum(counted), bubbles, tuple(counted)))
+            lanes.append(Lane(value, str(capfirst(title)), y, sum(counted), bubbles, tuple(counted)))
     axis = TOP + ROW * len(lanes)
     ticks = tuple((_x(year, first), year) for year in years if year % 5 == 0 or year == last)
     ticks = tuple(tick for tick in ticks if tick[1] == last or last - tick[1] > 1)

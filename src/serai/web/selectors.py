@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
-from django.db.models import Count, F
+from django.db.models import Count, F, Value
 from django.shortcuts import get_object_or_404
 
 from serai.commons.partnership.models import (
@@ -35,14 +35,16 @@ def partnership() -> Named:
 
 
 def families_by_year() -> dict[tuple[int, str], int]:
-    """How many activities began in a year, by family: (year, family) -> number. Undated ones are left out."""
-    rows = (
-        Activity.objects.filter(first_day__isnull=False, same_as__isnull=True)
-        .order_by()
-        .values_list("first_day__year", "kind__family")
-        .annotate(number=Count("key"))
+    """How many activities fall into a year, by family: (year, family) -> number. Undated ones are left out.
+
+    Counted as the list of activities counts: each circle of the timeline leads to that many rows.
+    """
+    rows = Activity.objects.filter(first_day__isnull=False).order_by()
+    return Counter(
+        (year, family)
+        for first, last, family in rows.values_list("first_day__year", "last_day__year", "kind__family")
+        for year in range(first, last + 1)
     )
-    return {(year, family): number for year, family, number in rows}
 
 
 @dataclass
@@ -99,12 +101,19 @@ def project_of_component(key: str) -> str | None:
 
 
 def extent() -> dict[str, int]:
-    """How many links of the chain there are that the overview does not count itself."""
-    return {
-        "topics": Topic.objects.count(),
-        "objectives": Objective.objects.count(),
-        "components": Component.objects.count(),
+    """What the overview does not count itself: links of the chain, and second reports of one event."""
+    counted = {
+        "topics": Topic.objects.all(),
+        "objectives": Objective.objects.all(),
+        "components": Component.objects.all(),
+        "second_reports": Activity.objects.filter(same_as__isnull=False),
     }
+    first, *others = (
+        rows.order_by().values(noun=Value(noun)).annotate(number=Count("pk"))
+        for noun, rows in counted.items()
+    )
+    found = {row["noun"]: row["number"] for row in first.union(*others, all=True)}
+    return {noun: found.get(noun, 0) for noun in counted}
 
 
 def thread() -> ActivityComponent | None:

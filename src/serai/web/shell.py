@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from serai.commons.partnership.access import LOAD_PARTNERSHIP
 from serai.web.manifest import MenuItem, Room
 
 MANIFEST = Room(
@@ -19,5 +20,7 @@ MANIFEST = Room(
         MenuItem(_("Organisations"), "organisations"),
         MenuItem(_("Projects"), "projects"),
         MenuItem(_("Frameworks"), "frameworks"),
+        MenuItem(_("Load files"), "load_partnership", LOAD_PARTNERSHIP),
     ),
+    permissions=(LOAD_PARTNERSHIP,),
 )
