@@ -1,0 +1,1 @@
+"""Tests of the partnership; ``folders`` holds what they share."""
