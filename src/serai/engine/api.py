@@ -14,8 +14,8 @@ from typing import Any
 
 from serai import __version__
 from serai.engine.errors import EngineError, FileUnreadable, MappingInvalid, StoreBusy, StoreRefused
-from serai.engine.ingest.mappings import mappings, read_mapping
 from serai.engine.ingest.facts import Facts
+from serai.engine.ingest.mappings import mappings, read_mapping
 from serai.engine.ingest.stage import Limits, import_id, stage
 from serai.engine.model.dataflow import Dataflow
 from serai.engine.model.dataset import DatasetInfo, ReleaseInfo

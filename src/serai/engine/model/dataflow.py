@@ -6,7 +6,7 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from serai.engine.errors import EngineError
@@ -113,6 +113,12 @@ class Dataflow:
             if dimension.id == dimension_id:
                 return dimension
         raise BadDataflow(f"There is no dimension {dimension_id}", where=f"dataflow {self.id}")
+
+    def with_codes(self, dimension_id: str, codes: dict[str, Labels]) -> Dataflow:
+        """The same dataflow with other codes in one dimension."""
+        self.dimension(dimension_id)
+        changed = (replace(d, codes=codes) if d.id == dimension_id else d for d in self.dimensions)
+        return replace(self, dimensions=tuple(changed))
 
 
 def dataflow_from(spec: Mapping[str, Any], *, where: str) -> Dataflow:

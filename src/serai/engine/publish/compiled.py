@@ -90,11 +90,10 @@ def compile_people(
         create_views(connection.execute, steps)
         for name, order in TABLES.items():
             path = out / f"{name}.parquet"
-            connection.execute(
-                f"copy (select *, {str(seen.synthetic).lower()} as synthetic, '{identities[name]}' as _import,"
-                f" row_number() over (order by {order}) as _row from {name} order by {order})"
-                f" to '{str(path).replace(chr(39), chr(39) * 2)}' (format parquet, compression zstd)"
-            )
+            marked = f"{str(seen.synthetic).lower()} as synthetic, '{identities[name]}' as _import"
+            rows = f"select *, {marked}, row_number() over (order by {order}) as _row from {name} order by {order}"
+            target = str(path).replace("'", "''")
+            connection.execute(f"copy ({rows}) to '{target}' (format parquet, compression zstd)")
             made[name] = (path, _counts(connection, name, path))
     return made
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import re
-from dataclasses import replace
 from typing import Any
 
 import pyarrow as pa
@@ -13,7 +12,7 @@ import pyarrow.parquet as pq
 
 from serai.engine.errors import EngineError
 from serai.engine.model.cells import Cell
-from serai.engine.model.dataflow import Dataflow, Dimension
+from serai.engine.model.dataflow import Dataflow, Dimension, Labels
 from serai.engine.publish.compiled import in_order
 
 NOT_APPLICABLE = "_Z"
@@ -62,7 +61,9 @@ def reported_cells(files: list[str], dataflow: Dataflow) -> tuple[list[Cell], Da
                 advice="Add the column that tells them apart as a dimension of the dataflow.",
             )
         cells[cell.key] = cell
-    whole = replace(dataflow, dimensions=tuple(_with_codes(d, labels[d.id]) for d in dataflow.dimensions))
+    whole = dataflow
+    for dimension in dataflow.dimensions:
+        whole = whole.with_codes(dimension.id, _codes(dimension, labels[dimension.id]))
     return in_order(list(cells.values()), whole), whole
 
 
@@ -98,11 +99,11 @@ def _period(row: dict[str, Any], columns: str) -> str:
     return period_code(row[names[0]], row[names[1]], kind)
 
 
-def _with_codes(dimension: Dimension, found: dict[str, str]) -> Dimension:
-    """The dimension with the codes that occur, labelled as the dataflow has them or as the file does."""
+def _codes(dimension: Dimension, found: dict[str, str]) -> dict[str, Labels]:
+    """The codes that occur, labelled as the dataflow has them, or else as the file does."""
     named = {code: labels for code, labels in dimension.codes.items() if code in found}
     others = sorted(set(found) - set(named))
-    return replace(dimension, codes=named | {code: {"en": found[code].replace("_", " ")} for code in others})
+    return named | {code: {"en": found[code].replace("_", " ")} for code in others}
 
 
 def _text(value: Any) -> str:
