@@ -114,7 +114,7 @@ def _run(command: list[str], folder: Path) -> None:
     modules = home / "node_modules" if windows else home / "lib" / "node_modules"
     # The wheel's own `npm` is a link that does not survive every installer: call its script by name.
     program = [str(node), str(modules / "npm" / "bin" / "npm-cli.js")] if command[0] == "npm" else [str(node)]
-    done = subprocess.run(  # noqa: PLW1510 - the return code is told in our own words below
+    done = subprocess.run(
         [*program, *command[1:]],
         cwd=folder,
         env=dict(os.environ, PATH=f"{node.parent}{os.pathsep}{os.environ.get('PATH', '')}"),
