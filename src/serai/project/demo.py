@@ -66,7 +66,7 @@ def run(home: Path, *, address: str) -> dict[str, Any]:
         "address": address,
         "datasets": [_dataset(receipt) for receipt in receipts],
         "releases": [_release(release, address) for release in releases],
-        "partnership": loaded.as_dict(),
+        "partnership": {name: value for name, value in loaded.as_dict().items() if name != "changes"},
         "accounts": accounts,
         "steps": steps.taken,
     }
@@ -155,6 +155,15 @@ def tell(summary: dict[str, Any], say: Callable[[str], None]) -> None:
     say("")
     for step in summary["steps"]:
         say(f"  {step['name']:34} {step['seconds']:7.1f} s")
+    partnership = summary["partnership"]
+    say("\nPartnership")
+    say(
+        f"  {partnership['rows']:,} rows of {len(partnership['files'])} files = {partnership['created']:,} new"
+        f" + {partnership['updated']:,} changed + {partnership['unchanged'] + partnership['kept']:,} as they were"
+        f" + {partnership['refused']:,} refused"
+    )
+    for refusal in partnership["refusals"]:
+        say(f"  refused: {refusal}")
     say("\nData")
     for dataset in summary["datasets"]:
         refused = sum(dataset["rejected"].values())

@@ -181,6 +181,7 @@ LOGGING: dict[str, Any] = {
     "loggers": {
         "django.server": {"handlers": ["console"], "propagate": False},
         "django.request": {"level": "ERROR"},
+        "pyiceberg": {"level": "WARNING"},
     },
 }
 
