@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import importlib.util
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import ModuleType
 
 import pytest
 from django.db import transaction
+from django.http import HttpResponse
 from django.test import Client
 
 from serai.testing.people import make_person
+
+from .pages import Page, address
 
 TESTS = Path(__file__).resolve().parents[1]
 PARTNERSHIP = TESTS.parent / "partnerships" / "silk_routes"
@@ -63,3 +66,16 @@ def waiting(site: dict[str, Client]) -> Client:
     client = Client()
     client.force_login(make_person("administrator", second_factor=False, name="waiting"))
     return client
+
+
+@pytest.fixture(scope="module")
+def read(site: dict[str, Client]) -> Callable[[Page], HttpResponse]:
+    """A page as an administrator reads it; each is asked for once."""
+    answers: dict[str, HttpResponse] = {}
+
+    def ask(entry: Page) -> HttpResponse:
+        if entry.url_name not in answers:
+            answers[entry.url_name] = site["administrator"].get(address(entry))
+        return answers[entry.url_name]
+
+    return ask

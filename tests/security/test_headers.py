@@ -32,8 +32,8 @@ def policy(response) -> set[str]:
 
 
 @pytest.mark.parametrize("entry", READABLE, ids=lambda entry: entry.url_name)
-def test_every_page_carries_its_armour(site, entry: Page):
-    answer = site["administrator"].get(address(entry))
+def test_every_page_carries_its_armour(read, entry: Page):
+    answer = read(entry)
     assert policy(answer) == CSP
     assert answer["X-Frame-Options"] == "DENY"
     assert answer["X-Content-Type-Options"] == "nosniff"
@@ -42,8 +42,8 @@ def test_every_page_carries_its_armour(site, entry: Page):
 
 
 @pytest.mark.parametrize("entry", READABLE, ids=lambda entry: entry.url_name)
-def test_every_form_that_writes_carries_a_token_and_stays_here(site, entry: Page):
-    answer = site["administrator"].get(address(entry))
+def test_every_form_that_writes_carries_a_token_and_stays_here(read, entry: Page):
+    answer = read(entry)
     if not answer["Content-Type"].startswith("text/html"):
         return
     html = answer.content.decode()
@@ -55,9 +55,9 @@ def test_every_form_that_writes_carries_a_token_and_stays_here(site, entry: Page
 
 
 @pytest.mark.parametrize("entry", READABLE, ids=lambda entry: entry.url_name)
-def test_no_page_names_another_host(site, entry: Page):
+def test_no_page_names_another_host(read, entry: Page):
     """Links may lead away; pictures, styles and scripts may not come from elsewhere."""
-    answer = site["administrator"].get(address(entry))
+    answer = read(entry)
     if answer["Content-Type"].startswith("text/html"):
         html = answer.content.decode()
         fetched = re.findall(
