@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from serai.commons.partnership.models import Activity, Organisation, Source, State
+from serai.commons.partnership.models import Activity, Organisation, Partnership, Source, State
 
 from .folders import add, edit, load
 
@@ -161,6 +161,15 @@ def test_a_bad_row_is_named_and_the_rest_loads(
     assert refusal.advice
     assert report.total("loaded") == report.total("rows") - 1
     assert report.refused == 1
+
+
+def test_a_second_partnership_is_not_mixed_into_the_first(invented: Path) -> None:
+    load(invented)
+    edit(invented, "partnership.yaml", "key: lagoon", "key: river")
+    refusal = load(invented).refusals[0]
+    assert (refusal.file, refusal.line, refusal.field) == ("partnership.yaml", 2, "key")
+    assert refusal.reason == "this installation already serves the partnership lagoon"
+    assert Partnership.objects.get().key == "lagoon"
 
 
 def test_rows_that_depend_on_a_bad_row_are_refused_with_that_reason(invented: Path) -> None:

@@ -97,6 +97,13 @@ def count_line(row: ActivityCount) -> CountLine:
     )
 
 
+_MEASURES = list(ActivityCount.Measure.values)
+
+
+def _place_of_count(row: ActivityCount) -> tuple[int, str]:
+    return _MEASURES.index(row.measure), row.pk
+
+
 def activity_rows() -> QuerySet[Activity]:
     """Activities with everything that a line needs: three queries, however many rows."""
     return (
@@ -131,7 +138,7 @@ def activity_line(row: Activity, names: Names) -> ActivityLine:
         online=row.online,
         state=names.state(row.state_id, day) if row.state_id else None,
         project=Link("project", row.project.pk, row.project.short_name) if row.project else None,
-        counts=tuple(count_line(count) for count in row.counts.all()),
+        counts=tuple(count_line(count) for count in sorted(row.counts.all(), key=_place_of_count)),
         components=tuple(marks),
         disagreements=row.disagreement_count,  # type: ignore[attr-defined]
         same_as=row.same_as_id or "",

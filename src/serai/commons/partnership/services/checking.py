@@ -10,6 +10,7 @@ from django.db import models
 
 from serai.commons.partnership import rules
 from serai.commons.partnership.files import TABLES, FileRow, Table, TableFile
+from serai.commons.partnership.models import Partnership
 from serai.commons.partnership.models.base import Row
 from serai.commons.partnership.report import Refusal
 from serai.commons.partnership.rules import Problem
@@ -50,6 +51,7 @@ class Checker:
             return []
         drafts = [draft for row in file.rows if (draft := self._by_itself(file, row))]
         drafts = self._no_key_twice(file, drafts)
+        drafts = self._one_partnership(file, drafts)
         drafts = self._unique(file, drafts)
         drafts = self._pointing_right(file, columns, drafts)
         self._keys(file.table).update(draft.row.key for draft in drafts)
@@ -98,6 +100,18 @@ class Checker:
                 problem = Problem("key", reason, "Keep one of the two rows, or give this one another key.")
                 self._refuse(file, draft.line, draft.row.key, [(problem, draft.row.key)])
         return list(first.values())
+
+    def _one_partnership(self, file: TableFile, drafts: list[Draft]) -> list[Draft]:
+        """An installation serves one partnership: the first that was loaded, or the first in the file."""
+        if file.table.model != Partnership.__name__ or not drafts:
+            return drafts
+        served = next(iter(sorted(self._keys(file.table))), drafts[0].row.key)
+        for draft in drafts:
+            if draft.row.key != served:
+                reason = f"this installation already serves the partnership {served}"
+                problem = Problem("key", reason, "Load another partnership into an installation of its own.")
+                self._refuse(file, draft.line, draft.row.key, [(problem, draft.row.key)])
+        return [draft for draft in drafts if draft.row.key == served]
 
     def _unique(self, file: TableFile, drafts: list[Draft]) -> list[Draft]:
         model = model_of(file.table)
