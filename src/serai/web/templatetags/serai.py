@@ -141,9 +141,9 @@ def is_number(value: Any) -> bool:
 
 @register.simple_tag
 def cell(value: Any) -> SafeString | str:
-    """One cell of ``web/parts/table.html``."""
+    """One cell of ``web/parts/table.html``: a text keeps its own direction whatever the page's."""
     if not isinstance(value, Mapping):
-        return number(value) if value is None or is_number(value) else str(value)
+        return number(value) if value is None or is_number(value) else format_html("<bdi>{}</bdi>", value)
     text = cell(value["text"])
     shown = format_html('<a href="{}">{}</a>', value["url"], text) if value.get("url") else text
     if not value.get("note"):

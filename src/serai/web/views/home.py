@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from django.contrib.staticfiles import finders
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from serai.commons.access import public
 from serai.commons.partnership import selectors
@@ -33,13 +33,14 @@ def home(request: HttpRequest) -> HttpResponse:
 @public
 def about(request: HttpRequest) -> HttpResponse:
     """Licences of what the site is made of, and how to read it."""
-    return render(request, "web/about.html", {"packages": _packages()})
+    columns = [{"title": title} for title in (_("Package"), _("Version"), _("Licence"))]
+    return render(request, "web/about.html", {"columns": columns, "packages": _packages()})
 
 
 @cache
-def _packages() -> list[dict[str, Any]]:
+def _packages() -> list[tuple[str, str, str]]:
     found = finders.find("vendor/packages.json")
     if not isinstance(found, str):
         return []
-    packages: list[dict[str, Any]] = json.loads(Path(found).read_text(encoding="utf-8"))
-    return packages
+    packages = json.loads(Path(found).read_text(encoding="utf-8"))
+    return [(package["package"], package["version"], package["licence"]) for package in packages]
