@@ -70,10 +70,9 @@ class Answer:
         create_views(connection.execute, steps)
 
         def rows(name: str, order: str) -> list[dict[str, Any]]:
-            found: pa.Table = connection.sql(
-                f"select * from {name} order by {order}"
-            ).to_arrow_table()
-            return found.to_pylist()
+            found: pa.Table = connection.sql(f"select * from {name} order by {order}").to_arrow_table()
+            listed: list[dict[str, Any]] = found.to_pylist()
+            return listed
 
         self.migrations = rows("migrations", "person_id, date")
         self.unestablished = rows("unestablished", "person_id")
@@ -81,7 +80,4 @@ class Answer:
 
     def moves(self) -> list[tuple[int, str, str]]:
         """Each migration as (day, kind, status)."""
-        return [
-            ((row["date"] - DAY_ZERO).days, row["kind"], row["status"])
-            for row in self.migrations
-        ]
+        return [((row["date"] - DAY_ZERO).days, row["kind"], row["status"]) for row in self.migrations]

@@ -15,9 +15,7 @@ class Found:
 
     migrations: list[tuple[int, str, str, bool]]  # day, kind, status, warm_up
     unestablished: bool
-    first_change: (
-        tuple[str, str] | None
-    )  # kind and status of an unestablished person's first decided change
+    first_change: tuple[str, str] | None  # kind and status of an unestablished person's first decided change
 
 
 def judge(
@@ -34,18 +32,7 @@ def judge(
     if not history:
         return Found([], False, None)
     first_day, first_way = history[0]
-    inside_now = (
-        first_way == "OUT"
-    )  # whoever leaves was inside, whoever comes was outside
-    by_day: dict[int, str] = {}
-    for day, way in history:
-        by_day[day] = way  # the last crossing of a day says where the night is spent
-    nights: dict[int, bool] = {first_day - 1: inside_now}
-    for day in range(first_day, end):
-        if day in by_day:
-            inside_now = by_day[day] == "IN"
-        nights[day] = inside_now
-
+    nights = _nights(history, end)
     if first_way == "IN":
         resident: bool | None = False
     else:
@@ -67,22 +54,24 @@ def judge(
             if resident is None:
                 first_change = (kind, status)
             elif resident != side:
-                warm_up = (
-                    side
-                    and not proved
-                    and first_way == "IN"
-                    and first_day < start + window
-                )
+                warm_up = side and not proved and first_way == "IN" and first_day < start + window
                 migrations.append((day, kind, status, warm_up))
             resident = side
             proved = True
-        elif (
-            len(seen) < window
-            and opposite <= window - threshold
-            and resident not in (None, side)
-        ):
-            warm_up = (
-                side and not proved and first_way == "IN" and first_day < start + window
-            )
+        elif len(seen) < window and opposite <= window - threshold and resident not in (None, side):
+            warm_up = side and not proved and first_way == "IN" and first_day < start + window
             migrations.append((day, kind, "provisional", warm_up))
     return Found(migrations, unestablished, first_change)
+
+
+def _nights(history: list[tuple[int, str]], end: int) -> dict[int, bool]:
+    """Whether each night is spent inside, from the one before the first crossing on."""
+    by_day = dict(history)  # the last crossing of a day says where the night is spent
+    first_day, first_way = history[0]
+    inside_now = first_way == "OUT"  # whoever leaves was inside, whoever comes was outside
+    nights = {first_day - 1: inside_now}
+    for day in range(first_day, end):
+        if day in by_day:
+            inside_now = by_day[day] == "IN"
+        nights[day] = inside_now
+    return nights

@@ -91,7 +91,8 @@ def compile_people(
         for name, order in TABLES.items():
             path = out / f"{name}.parquet"
             marked = f"{str(seen.synthetic).lower()} as synthetic, '{identities[name]}' as _import"
-            rows = f"select *, {marked}, row_number() over (order by {order}) as _row from {name} order by {order}"
+            numbered = f"row_number() over (order by {order}) as _row"
+            rows = f"select *, {marked}, {numbered} from {name} order by {order}"
             target = str(path).replace("'", "''")
             connection.execute(f"copy ({rows}) to '{target}' (format parquet, compression zstd)")
             made[name] = (path, _counts(connection, name, path))
