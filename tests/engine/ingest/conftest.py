@@ -9,8 +9,9 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 
+from serai.engine.ingest.facts import Facts
 from serai.engine.ingest.mappings import read_mapping, tables
-from serai.engine.ingest.stage import file_sha256, stage
+from serai.engine.ingest.stage import stage
 from serai.engine.model.mapping import Mapping, parse
 from serai.engine.model.receipt import Receipt
 
@@ -37,7 +38,7 @@ def staged(tmp_path: Path) -> Stage:
         work.mkdir()
         chosen = read_mapping(mapping) if isinstance(mapping, str) else written(mapping)
         made = stage(
-            path, chosen, dataset=chosen.dataset, sha256=file_sha256(path), work=work, stored=stored or [], **more
+            Facts(path), chosen, dataset=chosen.dataset, work=work, stored=stored or [], **more
         )
         return Loaded(made.receipt, pq.read_table(made.data).to_pylist(), pq.read_table(made.rejected).to_pylist())
 

@@ -131,8 +131,8 @@ def period(x: str) -> str:
 
 
 def text(x: str) -> str:
-    """The text without spaces around it; null when nothing is left. Most texts need no trimming."""
-    return f"CASE WHEN starts_with({x}, ' ') OR ends_with({x}, ' ') THEN nullif(trim({x}), '') WHEN {x} <> '' THEN {x} END"
+    """The text without spaces around it; null when nothing is left. Most texts hold no space at all."""
+    return f"CASE WHEN contains({x}, ' ') THEN nullif(trim({x}), '') WHEN {x} <> '' THEN {x} END"
 
 
 def code(x: str, codes: tuple[tuple[str, str], ...], *, any_case: bool = False) -> str:

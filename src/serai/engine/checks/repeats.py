@@ -6,6 +6,8 @@ these are compared value by value, so that a large file without repeats costs on
 
 from __future__ import annotations
 
+import numpy as np
+
 from serai.engine.checks.convert import name, quote
 
 # good rows of this file whose key's hash occurs more than once, or occurs in what is already stored
@@ -19,8 +21,22 @@ def _list(columns: tuple[str, ...], prefix: str = "") -> str:
 
 
 def key_hashes(key: tuple[str, ...]) -> str:
-    """One number per good row of the staged table."""
-    return f"SELECT hash({_list(key)}) AS h FROM staged WHERE _at IS NULL"
+    """One number per row of the staged table, in its order."""
+    return f"SELECT hash({_list(key)}) AS h FROM staged"
+
+
+def seen_twice(hashes: np.ndarray) -> np.ndarray:
+    """The places of all numbers that occur more than once.
+
+    Sorting finds which numbers those are; a table of their low bits then leaves few places to look at,
+    so that the whole costs little more than the sort.
+    """
+    ordered = np.sort(hashes)
+    twice = np.unique(ordered[1:][ordered[1:] == ordered[:-1]])
+    low = np.zeros(1 << 16, dtype=bool)
+    low[twice & np.uint64(0xFFFF)] = True
+    places = np.flatnonzero(low[hashes & np.uint64(0xFFFF)])
+    return places[np.isin(hashes[places], twice)]
 
 
 def stored_rows(key: tuple[str, ...], columns: tuple[str, ...], present: set[str], files: list[str]) -> str:
@@ -29,16 +45,16 @@ def stored_rows(key: tuple[str, ...], columns: tuple[str, ...], present: set[str
     values = ", ".join(name(c) if c in present else f"NULL AS {name(c)}" for c in columns)
     return (
         f"CREATE TABLE stored AS SELECT {values}, _import, _row FROM read_parquet([{paths}], union_by_name = true) "
-        f"WHERE hash({_list(key)}) IN ({key_hashes(key)})"
+        f"WHERE hash({_list(key)}) IN ({key_hashes(key)} WHERE _at IS NULL)"
     )
 
 
 def suspects(key: tuple[str, ...], with_stored: bool) -> str:
-    """The good rows that have to be looked at; ``twice`` holds the hashes seen more than once."""
+    """The good rows that have to be looked at; ``places`` holds the rowids of hashes seen twice."""
     known = f" OR hash({_list(key)}) IN (SELECT hash({_list(key)}) FROM stored)" if with_stored else ""
     return (
         f"CREATE TABLE {SUSPECTS} AS SELECT rowid AS rid, * FROM staged "
-        f"WHERE _at IS NULL AND (hash({_list(key)}) IN (SELECT h FROM twice){known})"
+        f"WHERE _at IS NULL AND (rowid IN (SELECT place FROM places){known})"
     )
 
 

@@ -62,10 +62,12 @@ def _read_yaml(path: Path) -> tuple[object, str]:
 @cache
 def tables() -> dict[str, dict[str, str]]:
     """The shipped code tables: name -> spelling -> code."""
-    return {
-        p.stem: {str(k): str(v) for k, v in dict(_read_yaml(p)[0]).items()}
-        for p in sorted(TABLES.glob("*.yaml"))
-    }  # type: ignore[call-overload]
+    found = {}
+    for path in sorted(TABLES.glob("*.yaml")):
+        values, _ = _read_yaml(path)
+        assert isinstance(values, dict)
+        found[path.stem] = {str(spelling): str(code) for spelling, code in values.items()}
+    return found
 
 
 def read_mapping(name_or_path: str | Path) -> Mapping:

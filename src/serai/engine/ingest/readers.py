@@ -23,6 +23,7 @@ from serai.engine.checks.convert import name, quote
 from serai.engine.checks.staging import PROBLEM, ROW, SHEET_COLUMN, RawTable, header_key
 from serai.engine.errors import FileUnreadable
 from serai.engine.ingest import sniff
+from serai.engine.ingest.facts import Facts
 from serai.engine.ingest.layout import Cells, Layout
 from serai.engine.model.mapping import SHEET, Mapping
 
@@ -42,20 +43,19 @@ class Reading:
     verify: Callable[[int], bool] = lambda rows: True
 
 
-def readings(
-    con: duckdb.DuckDBPyConnection, path: Path, mapping: Mapping, work: Path, lines: int
-) -> Iterator[Reading]:
-    """The ways to read ``path``, quickest first; the last one always holds.
+def readings(con: duckdb.DuckDBPyConnection, facts: Facts, mapping: Mapping, work: Path) -> Iterator[Reading]:
+    """The ways to read a file, quickest first; the last one always holds.
 
-    ``lines`` is how many lines the file has. Raises FileUnreadable when no way can exist.
+    Raises:  FileUnreadable when no way can exist.
     """
+    path = facts.path
     kind = sniff.file_format(path)
     if kind == sniff.PARQUET:
         yield _parquet(con, path, mapping)
     elif kind in (sniff.XLSX, sniff.XLS):
         yield _workbook(con, path, mapping)
     else:
-        yield from _delimited(con, path, mapping, work, lines)
+        yield from _delimited(con, facts, mapping, work)
 
 
 def _parquet(con: duckdb.DuckDBPyConnection, path: Path, mapping: Mapping) -> Reading:
@@ -106,15 +106,16 @@ def _rows(stream: io.TextIOBase, separator: str, where: str) -> Iterator[tuple[i
 
 
 def _delimited(
-    con: duckdb.DuckDBPyConnection, path: Path, mapping: Mapping, work: Path, lines: int
+    con: duckdb.DuckDBPyConnection, facts: Facts, mapping: Mapping, work: Path
 ) -> Iterator[Reading]:
+    path = facts.path
     encoding = sniff.encoding(path, mapping.reader.encoding)
     notes = [f"Encoding guessed: {encoding.name}"] if encoding.guessed else []
     text = path if encoding.is_utf8 else sniff.to_utf8(path, encoding.name, work / "utf8.txt")
     if text is not path:
-        lines = count_lines(text)
+        facts = Facts(text)
     separator = _separator(text, path.name, mapping)
-    quick = _quick(text, path.name, mapping, separator, lines)
+    quick = _quick(facts, text, path.name, mapping, separator)
     if quick is not None:
         quick.notes[:0] = notes
         yield quick
@@ -150,7 +151,7 @@ def _separator(text: Path, where: str, mapping: Mapping) -> str:
     raise failures[0]
 
 
-def _quick(text: Path, where: str, mapping: Mapping, separator: str, lines: int) -> Reading | None:
+def _quick(facts: Facts, text: Path, where: str, mapping: Mapping, separator: str) -> Reading | None:
     """DuckDB's own reader, where the file is one plain table from its first line to its last."""
     reader = mapping.reader
     sheets = any(s.startswith("@") for c in mapping.columns for s in c.sources)
@@ -179,7 +180,8 @@ def _quick(text: Path, where: str, mapping: Mapping, separator: str, lines: int)
     )
     # a line more or less than rows means blank lines or line breaks inside fields: then rows must be counted one by one
     return Reading(
-        RawTable(relation, columns, row="rowid + 2", has_rows=False), verify=lambda rows: rows + 1 == lines
+        RawTable(relation, columns, row="rowid + 2", has_rows=False),
+        verify=lambda rows: rows + 1 == facts.lines,
     )
 
 
@@ -190,17 +192,6 @@ def _ends_in_notes(text: Path, layout: Layout, width: int, separator: str) -> bo
         last = stream.read().decode("utf-8", "replace").rstrip("\r\n").rpartition("\n")[2]
     cells = next(csv.reader([last], delimiter=separator), [])
     return len(cells) != width or (width >= 3 and sum(1 for c in cells if c.strip()) <= 2)
-
-
-def count_lines(path: Path) -> int:
-    """How many lines a file has, not counting empty ones at its end."""
-    lines, tail = 0, b""
-    with path.open("rb") as stream:
-        while chunk := stream.read(1 << 20):
-            lines += chunk.count(b"\n")
-            tail = (tail + chunk)[-64:]
-    bare = tail.rstrip(b"\r\n")
-    return lines - tail[len(bare) :].count(b"\n") + 1
 
 
 def _workbook(con: duckdb.DuckDBPyConnection, path: Path, mapping: Mapping) -> Reading:

@@ -13,16 +13,18 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import pyarrow as pa
 
 from serai.engine.checks import repeats as sql
 from serai.engine.checks.convert import SQL_TYPES, name, quote
 from serai.engine.checks.reasons import REASONS
 from serai.engine.checks.staging import SHEET_COLUMN, Plan, RawTable, plan
 from serai.engine.errors import FileUnreadable
-from serai.engine.ingest.readers import Reading, count_lines, readings
+from serai.engine.ingest.facts import Facts
+from serai.engine.ingest.readers import Reading, readings
 from serai.engine.model.mapping import Mapping
 from serai.engine.model.receipt import EXAMPLES_KEPT, Receipt, Refusal
-from serai.kernel.ids import content_id, file_sha256
+from serai.kernel.ids import content_id
 
 Progress = Callable[[str, float], None]
 
@@ -63,25 +65,24 @@ def connect(work: Path, limits: Limits) -> duckdb.DuckDBPyConnection:
 
 
 def stage(
-    path: Path,
+    facts: Facts,
     mapping: Mapping,
     *,
     dataset: str,
-    sha256: str,
     work: Path,
     stored: list[str],
     synthetic: bool = False,
     limits: Limits | None = None,
     progress: Progress = lambda step, fraction: None,
 ) -> Staged:
-    """Read ``path`` as ``mapping`` says and write what is accepted and what is refused into ``work``.
+    """Read a file as ``mapping`` says and write what is accepted and what is refused into ``work``.
 
     ``stored`` are the Parquet files that already hold rows of the dataset: their keys count as earlier.
     Raises:  FileUnreadable when the file as a whole is not what the mapping is for.
     """
     con = connect(work, limits or Limits())
     try:
-        return _Stage(con, path, mapping, dataset, sha256, work, stored, synthetic, progress).run()
+        return _Stage(con, facts.path, facts, mapping, dataset, work, stored, synthetic, progress).run()
     finally:
         con.close()
 
@@ -90,9 +91,9 @@ def stage(
 class _Stage:
     con: duckdb.DuckDBPyConnection
     path: Path
+    facts: Facts
     mapping: Mapping
     dataset: str
-    sha256: str
     work: Path
     stored: list[str]
     synthetic: bool
@@ -110,7 +111,7 @@ class _Stage:
         self.progress("check", 0.5)
         has_repeats = self._find_repeats(made, reading.raw)
         self.progress("write", 0.7)
-        identity = import_id(self.sha256, self.mapping)
+        identity = import_id(self.facts.sha256, self.mapping)
         data = self._write_accepted(made, reading.raw, identity, has_repeats)
         rejected = self._write_rejected(reading.raw, has_repeats)
         self.progress("count", 0.9)
@@ -124,8 +125,7 @@ class _Stage:
 
     def _read(self) -> tuple[Reading, Plan, int]:
         """The staged table, by the quickest way of reading that holds for this file."""
-        lines = count_lines(self.path)
-        for reading in readings(self.con, self.path, self.mapping, self.work, lines):
+        for reading in readings(self.con, self.facts, self.mapping, self.work):
             made = plan(self.mapping, reading.raw, synthetic=self.synthetic)
             try:
                 self.con.execute(f"CREATE OR REPLACE TABLE staged AS {made.query}")
@@ -148,9 +148,10 @@ class _Stage:
                 f"DESCRIBE SELECT * FROM read_parquet([{paths}], union_by_name = true)"
             ).fetchall()
             self.con.execute(sql.stored_rows(key, made.columns, {r[0] for r in described}, self.stored))
-        self.con.execute(
-            f"CREATE TABLE twice AS SELECT h FROM ({sql.key_hashes(key)}) GROUP BY h HAVING count(*) > 1"
-        )
+        hashes = self.con.execute(sql.key_hashes(key)).fetchnumpy()["h"]
+        self.con.register("found", pa.table({"place": sql.seen_twice(hashes)}))
+        del hashes
+        self.con.execute("CREATE TABLE places AS SELECT place FROM found")
         self.con.execute(sql.suspects(key, bool(self.stored)))
         if self._one(f"SELECT count(*) FROM {sql.SUSPECTS}")[0] == 0:
             return False
@@ -169,7 +170,7 @@ class _Stage:
         columns = ", ".join(name(c) for c in made.columns)
         self.con.execute(
             f"COPY (SELECT {columns}, {quote(identity)} AS _import, CAST({raw.row} AS BIGINT) AS _row{sheet} "
-            f"{self._accepted(has_repeats)}) TO {quote(str(target))} (FORMAT parquet)"
+            f"{self._accepted(has_repeats)}) TO {quote(str(target))} (FORMAT parquet, DICTIONARY_SIZE_LIMIT 10000)"
         )
         return target
 
@@ -224,8 +225,8 @@ class _Stage:
             dataset=self.dataset,
             mapping=self.mapping.name,
             file_name=self.path.name,
-            file_sha256=self.sha256,
-            bytes=self.path.stat().st_size,
+            file_sha256=self.facts.sha256,
+            bytes=self.facts.bytes,
             rows_in=rows_in,
             accepted=totals[0],
             rejected=dict(refused),
@@ -256,4 +257,4 @@ def examples(con: duckdb.DuckDBPyConnection, rejected: Path) -> list[Refusal]:
     return [Refusal(*r) for r in rows]
 
 
-__all__ = ["Limits", "Staged", "examples", "file_sha256", "import_id", "stage"]
+__all__ = ["Facts", "Limits", "Staged", "examples", "import_id", "stage"]

@@ -120,6 +120,11 @@ class Store:
         written = next((r for r in self._live(table) if r["import_id"] == import_id), None) if table else None
         return self._receipt(json.dumps(written)) if written else None
 
+    def sizes(self, dataset: str) -> set[int]:
+        """How many bytes each file had whose rows are in the dataset now."""
+        table = tables.load(self._catalog, (DATA, dataset))
+        return {int(r["bytes"]) for r in self._live(table)} if table else set()
+
     def files(self, dataset: str, snapshot_id: int | None = None) -> list[str]:
         """The Parquet files that hold the dataset, now or at a snapshot. Read them by name (union_by_name)."""
         table = tables.load(self._catalog, (DATA, dataset))
