@@ -252,6 +252,17 @@ def test_the_shipped_partnership_answers_as_its_documents_do(silk: None) -> None
     assert [office.party.name for office in before if office.party and office.role == "chair"] == ["Hungary"]
 
 
+def test_what_became_of_an_activity_is_said_by_what_it_is(silk: None) -> None:
+    words = {key: selectors.activity(key).line.status_word for key in ("F006", "P04", "F086", "SE20", "F020")}
+    assert words == {
+        "F006": "held",
+        "P04": "published",
+        "F086": "done",
+        "SE20": "planned",
+        "F020": "announced",
+    }
+
+
 def test_an_observed_activity_says_so(lagoon: None) -> None:
     Activity.objects.filter(pk="N1").update(observed=True)
     assert selectors.activity("N1").observed

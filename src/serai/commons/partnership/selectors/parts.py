@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Count, F, Prefetch, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from serai.commons.partnership.models import (
     Activity,
     ActivityComponent,
     ActivityCount,
+    ActivityKind,
     ActivityRole,
     BodyRole,
     DatedStatement,
@@ -104,6 +106,17 @@ def _place_of_count(row: ActivityCount) -> tuple[int, str]:
     return _MEASURES.index(row.measure), row.pk
 
 
+def _status_word(row: Activity) -> str:
+    """Meetings are held, publications are published, everything else is done."""
+    if row.status != Activity.Status.HELD:
+        return row.get_status_display()
+    if row.kind.family == ActivityKind.Family.PUBLICATION:
+        return _("published")
+    if row.kind.family in (ActivityKind.Family.PILOT, ActivityKind.Family.MILESTONE):
+        return _("done")
+    return row.get_status_display()
+
+
 def activity_rows() -> QuerySet[Activity]:
     """Activities with everything that a line needs: three queries, however many rows."""
     return (
@@ -131,7 +144,7 @@ def activity_line(row: Activity, names: Names) -> ActivityLine:
         kind_word=row.kind.title,
         family=row.kind.family,
         status=row.status,
-        status_word=row.get_status_display(),
+        status_word=_status_word(row),
         when=row.when,
         place=row.place,
         place_note=row.place_note,
