@@ -54,7 +54,8 @@ class _Register:
     def people(self, size: int, *, foreign: bool, ages: tuple[float, float], women: float) -> Days:
         """So many new people, with ages around ``ages`` (mean, spread) in 2022; their numbers."""
         origin = self.random.choice(NEIGHBOURS, size, p=(0.56, 0.31, 0.13))
-        age = np.abs(self.random.normal(ages[0], ages[1], size)).astype(np.int64).clip(0, 96)
+        # the register begins in 2020: nobody crosses before being born
+        age = np.abs(self.random.normal(ages[0], ages[1], size)).astype(np.int64).clip(2, 96)
         self.citizenship.append(origin if foreign else np.full(size, HOME))
         self.birth_year.append(2022 - age)
         self.sex.append(np.where(self.random.random(size) < women, "F", "M"))
