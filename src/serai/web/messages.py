@@ -53,7 +53,9 @@ def update(po: Path, template: Catalog) -> list[str]:
     """Bring one catalogue up to date and write it back; returns the texts that have no translation yet."""
     with po.open("rb") as stream:
         catalogue = read_po(stream, locale=po.parent.parent.name)
+    created = catalogue.creation_date
     catalogue.update(template, no_fuzzy_matching=True)
+    catalogue.creation_date = created  # a catalogue in which no text changed stays as it is
     catalogue.obsolete.clear()
     with po.open("wb") as stream:
         write_po(stream, catalogue, width=110, sort_output=True, include_lineno=False)
