@@ -265,6 +265,7 @@ def test_yaml_rows_are_named_by_their_line(invented: Path) -> None:
         ("key: L1\n", 1, "the file is not a list"),
         ("- just words\n", 1, "this is not a row"),
         ("- key: L1\n  kind: {a: b}\n  title: A\n", 1, "holds fields of its own"),
+        ("# note\n- key: L1\n  title: A\n  kind: press\n  title: B\n", 2, "the field title stands twice"),
     ],
 )
 def test_yaml_that_is_no_table_is_refused(invented: Path, text: str, line: int, reason: str) -> None:

@@ -195,7 +195,9 @@ def _read_yaml(file: TableFile, text: str) -> None:
         for name, value in node.value:
             field_name = str(name.value)
             names[field_name] = None
-            if isinstance(value, yaml.ScalarNode):
+            if field_name in values:
+                values["\0cells"] = f"the field {field_name} stands twice"
+            elif isinstance(value, yaml.ScalarNode):
                 values[field_name] = "" if value.tag.endswith(":null") else str(value.value).strip()
             elif isinstance(value, yaml.SequenceNode):
                 values[field_name] = ";".join(str(item.value).strip() for item in value.value)

@@ -93,7 +93,7 @@ def convert(table: Table, cells: dict[str, str]) -> Converted:
     columns = columns_of(table)
     row = Converted(key_of(table, cells), {}, {}, {}, [])
     if "\0cells" in cells:
-        advice = "Give the row as many cells as the header, and quote texts that hold a comma."
+        advice = "Give the row one cell for each column, and put quotation marks around texts with commas."
         row.problems.append((Problem("", cells["\0cells"], advice), ""))
         return row
     for name, field in columns.plain.items():
