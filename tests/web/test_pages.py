@@ -157,6 +157,15 @@ def test_counts_of_two_sources_stand_apart_with_their_qualifier(client: Client, 
     assert "145" not in text  # never added up
 
 
+def test_every_source_that_a_page_cites_stands_in_its_list(client: Client, grow: Grow) -> None:
+    grow(9)  # its ninth row is told by a source named Q10
+    text = client.get("/partnership/activities/a8/").content.decode()
+    listed = re.findall(r'<li id="source-(\w+)">', text)
+    assert listed == ["Q1", "Q10"]
+    project = client.get("/partnership/projects/pr8/").content.decode()
+    assert re.findall(r'<li id="source-(\w+)">', project) == ["Q1"]
+
+
 def test_reported_and_observed_counts_are_told_apart(client: Client, grown: None) -> None:
     ActivityCount.objects.create(
         key="seen", activity_id="a1", measure="participants", value=68, kind="observed", source=None

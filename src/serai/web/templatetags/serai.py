@@ -15,9 +15,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext_lazy as _
 
+from serai.commons.partnership.records import SourceRef
 from serai.kernel.clock import PartialDate
 from serai.kernel.units import Count
-from serai.web import selectors, wording
+from serai.web import citing, selectors, wording
 
 register = template.Library()
 
@@ -115,6 +116,12 @@ def row_link(link: Any) -> SafeString:
 def noun_word(noun: str) -> str:
     """What a kind of row is called, in the plural; the kind itself where it has no word yet."""
     return str(NOUNS.get(noun, noun))
+
+
+@register.filter
+def cited(page: Any) -> list[SourceRef]:
+    """Every source that a page's record names."""
+    return citing.cited(page)
 
 
 @register.filter
