@@ -36,7 +36,8 @@ dimensions:
   - {id: FREQ, title: {en: Frequency}, codes: {A: {en: Annual}, Q: {en: Quarterly}}}
   - {id: REF_AREA, title: {en: Country}, codes: {QRV: {en: Karvania (invented state)}}}
   - {id: KIND, title: {en: Direction}, codes: {I: {en: Immigration}, E: {en: Emigration}}}
-  - {id: SEX, title: {en: Sex}, codes: {F: {en: Female}, M: {en: Male}, _T: {en: Total}}, adds_up: {_T: [F, M]}}
+  - {id: SEX, title: {en: Sex}, codes: {F: {en: Female}, M: {en: Male}, _T: {en: Total}},
+     adds_up: {_T: [F, M]}}
   - {id: AGE, title: {en: Age}, codes: {Y0T64: {en: Under 65}, Y_GE65: {en: 65 and over}, _T: {en: Total}},
      adds_up: {_T: [Y0T64, Y_GE65]}}
   - id: CITIZENSHIP

@@ -43,7 +43,8 @@ def chart(
         for code, row in reversed(table.rows)
         if (figure := row[column]) is not None and figure.value is not None
     ]
-    around = _words(release, *words, (*_missing(table.figures()), *notes))
+    hollow = [_("Hollow points are provisional.")] if any(point.provisional for point in points) else []
+    around = _words(release, *words, (*hollow, *_missing(table.figures()), *notes))
     return draw.series_chart(points, [short_period(code) for code in periods], around, narrow=narrow)
 
 
