@@ -111,6 +111,10 @@ def load(
     return staged.receipt
 
 
+AS_REPORTED = {
+    "en": "Each figure is defined by the source that reported it.",
+    "ar": "يعرف كل رقم المصدر الذي أبلغ عنه.",
+}
 RESIDENCE_RULE = "residence-by-outcome 1"
 """Raised whenever the calculation changes, so that what it made before is made anew."""
 
@@ -221,7 +225,7 @@ def publish_reported(
             whole,
             cells,
             inputs=[entered],
-            definition={"name": "", "words": "Each figure is defined by the source that reported it."},
+            definition={"name": "", "words": AS_REPORTED},
             protection={
                 "method": "none",
                 "threshold": 0,
@@ -272,7 +276,7 @@ class _Question:
         """What is made of the same crossings by the same definition, for the same days, is the same."""
         imports = sorted(receipt.import_id for receipt in _imports(store, self.crossings))
         days = [str(self.observed_from), str(self.observed_until)]
-        parts = [kind, RESIDENCE_RULE, imports, self.definition.as_dict(), self.country, days]
+        parts = [kind, RESIDENCE_RULE, imports, self.definition.what_counts(), self.country, days]
         return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
 

@@ -139,7 +139,7 @@ def check_cell_passports(release: ReleaseInfo, rows: list[dict[str, object]]) ->
     told = api.cell_passport(release, "A.QRV.I._T._T._T.2022")
     assert told["behind"]["migrations"] == told["value"]
     assert told["behind"]["crossings"] >= told["value"]
-    assert "365 of the 487 days" in told["definition"]["words"]
+    assert "365 of the 487 days" in told["definition"]["words"]["en"]
     (entered,) = told["inputs"]
     receipt = entered["imports"][0]
     assert (

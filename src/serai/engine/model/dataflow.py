@@ -88,8 +88,8 @@ class Dataflow:
     origin: str
     home: str = ""
     definition: str = ""
-    sources: tuple[str, ...] = ()
-    notes: tuple[str, ...] = ()
+    sources: tuple[str | Labels, ...] = ()
+    notes: tuple[str | Labels, ...] = ()
     rules: tuple[str, ...] = ()
     columns: dict[str, str] = field(default_factory=dict)
     fingerprint: str = ""

@@ -7,7 +7,7 @@ into its release.
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from serai.engine.errors import EngineError
@@ -34,7 +34,7 @@ class Definition:
     threshold_days: int
     window_days: int
     orphans: str = "drop"
-    words: str = ""
+    words: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if not (self.window_days / 2 < self.threshold_days <= self.window_days):
@@ -59,17 +59,29 @@ class Definition:
         """The definition as plain values, for a passport."""
         return asdict(self)
 
+    def what_counts(self) -> dict[str, Any]:
+        """The same without its words, which may be written better without changing a figure."""
+        return {name: value for name, value in asdict(self).items() if name != "words"}
+
 
 TWELVE_SIXTEEN = Definition(
     name="12/16",
     threshold_days=365,
     window_days=487,
-    words=(
-        "A person becomes a resident by spending 365 of the 487 days that follow an arrival inside the "
-        "country, and stops being one by spending 365 of the 487 days that follow a departure outside it. "
-        "The day of arrival counts as inside, the day of departure as outside; the stay need not be in one "
-        "piece. A migration is a change between the two, dated at the crossing that began it."
-    ),
+    words={
+        "en": (
+            "A person becomes a resident by spending 365 of the 487 days that follow an arrival inside "
+            "the country, and stops being one by spending 365 of the 487 days that follow a departure "
+            "outside it. The day of arrival counts as inside, the day of departure as outside; the stay "
+            "need not be in one piece. A migration is a change between the two, dated at the crossing that began it."
+        ),
+        "ar": (
+            "يصبح الشخص مقيما إذا أمضى داخل البلد 365 يوما من الأيام الـ487 التي تلي وصوله، ولا يعود "
+            "مقيما إذا أمضى خارجه 365 يوما من الأيام الـ487 التي تلي مغادرته. يحسب يوم الوصول داخل البلد "
+            "ويوم المغادرة خارجه، ولا يشترط أن تكون الإقامة متصلة. والهجرة هي الانتقال من إحدى الحالتين "
+            "إلى الأخرى، وتاريخها تاريخ العبور الذي بدأت به."
+        ),
+    },
 )
 
 DEFINITIONS: dict[str, Definition] = {TWELVE_SIXTEEN.name: TWELVE_SIXTEEN}
