@@ -73,7 +73,8 @@ TWELVE_SIXTEEN = Definition(
             "A person becomes a resident by spending 365 of the 487 days that follow an arrival inside "
             "the country, and stops being one by spending 365 of the 487 days that follow a departure "
             "outside it. The day of arrival counts as inside, the day of departure as outside; the stay "
-            "need not be in one piece. A migration is a change between the two, dated at the crossing that began it."
+            "need not be in one piece. A migration is a change between the two, dated at the crossing "
+            "that began it."
         ),
         "ar": (
             "يصبح الشخص مقيما إذا أمضى داخل البلد 365 يوما من الأيام الـ487 التي تلي وصوله، ولا يعود "
