@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import json
 import re
@@ -37,6 +38,13 @@ def test_style_sheets_point_only_to_files_of_their_own(sheet: str) -> None:
     addresses = re.findall(r"url\(['\"]?([^'\")]+)", (VENDOR / "css" / sheet).read_text())
     assert addresses
     assert all((VENDOR / "css" / address).resolve().is_file() for address in addresses)
+
+
+@pytest.mark.parametrize("sheet", ["base-ltr.css", "base-rtl.css"])
+def test_large_sheets_travel_compressed(sheet: str) -> None:
+    plain, packed = (VENDOR / "css" / sheet).read_bytes(), (VENDOR / "css" / f"{sheet}.gz").read_bytes()
+    assert gzip.decompress(packed) == plain
+    assert len(packed) < 40_000
 
 
 def test_own_style_sheet_uses_logical_properties_only() -> None:
