@@ -29,6 +29,8 @@ OPEN = [
     "/partnership/sources/D1/",
     "/partnership/disagreements/",
     "/statistics/",
+    "/statistics/DF_MIGRATION_FLOWS/",
+    "/statistics/DF_REPORTED_FIGURES/",
     "/accounts/login/",
     "/accounts/inactive/",
 ]
@@ -44,7 +46,7 @@ AT_WORK = [
 
 def grave(page: Page) -> list[str]:
     """What axe calls serious or critical on the page: the rule and the first place it was broken."""
-    found = Axe().run(page).response["violations"]
+    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
     return [f"{v['id']}: {v['help']}: {v['nodes'][0]['html'][:200]}" for v in found if v["impact"] in GRAVE]
 
 
@@ -58,6 +60,18 @@ def test_pages_for_everybody(visitor: Page, tongue: str):
         if found := grave(visitor):
             complaints[tongue + path] = found
     assert complaints == {}
+
+
+def test_the_passport_of_a_figure_and_a_receipt(open_browser: Callable[..., Page]):
+    page = open_browser("statistician")
+    page.goto("/statistics/DF_MIGRATION_FLOWS/")
+    page.locator(".figures td a").first.click()
+    page.wait_for_url("**/cells/**")
+    assert grave(page) == []
+    page.goto("/statistics/imports/")
+    page.get_by_role("main").locator("th a").first.click()
+    page.wait_for_url("**/imports/*/")
+    assert grave(page) == []
 
 
 @pytest.mark.parametrize("tongue", ["", "/ar"], ids=["english", "arabic"])
