@@ -203,7 +203,7 @@ def test_each_dataflow_gives_a_card_with_one_question(published, rf, django_asse
     assert (real.title, real.value, real.detail) == (
         "Title of DF_TEST_REPORTED",
         "6,328,400",
-        "Emigrants: Pakistan, 2020",
+        "Emigrants: Pakistan, 2020; reported",
     )
     assert (synthetic.title, synthetic.value, synthetic.detail) == (
         "Title of DF_TEST_FLOWS",

@@ -201,7 +201,7 @@ def _source_line(figures: list[Figure]) -> str:
     if more > 0:
         words = ngettext("%(count)s more source", "%(count)s more sources", more)
         shown.append(words % {"count": number(more)})
-    return _("Source: %(sources)s") % {"sources": "; ".join(shown)}
+    return _("Source: %(sources)s") % {"sources": wording.joined(*shown)}
 
 
 @dataclass(frozen=True)
@@ -225,9 +225,8 @@ def _mapped(release: Release, axes: list[Dimension], asked: Mapping[str, str]) -
         return None
     told = [axis for axis in axes if axis.id in fixed and len(axis.codes) > 1]
     codes = [f"{axis.title}: {axis.label(fixed[axis.id])}" for axis in told]
-    under = "; ".join(
-        [wording.period(shown[0].period), *codes, _("by %(dimension)s") % {"dimension": places.title.lower()}]
-    )
+    by = _("by %(dimension)s") % {"dimension": places.title.lower()}
+    under = wording.joined(wording.period(shown[0].period), *codes, by)
     return _Mapped(places, shown, (said(release.passport["title"], release.dataflow), under))
 
 

@@ -19,7 +19,7 @@ from serai.components.statistics.models import Release
 from serai.components.statistics.places import PLACES
 from serai.components.statistics.rules.figures import Dimension, Figure, State, Table
 from serai.components.statistics.rules.reported import AREA
-from serai.components.statistics.wording import rounded, said, short_period, unit, value
+from serai.components.statistics.wording import joined, rounded, said, short_period, unit, value
 from serai.engine.publish import pictures as draw
 from serai.web import wording
 
@@ -99,13 +99,13 @@ def subtitle(release: Release, table: Table) -> str:
         for choice in table.layout.choices
         if len(choice.dimension.codes) > 1
     ]
-    return "; ".join([*chosen, unit(str(release.passport["unit"]))])
+    return joined(*chosen, unit(str(release.passport["unit"])))
 
 
 def sources(release: Release) -> str:
     """The sources of a release in one line."""
     return _("Source: %(sources)s") % {
-        "sources": "; ".join(said(item) for item in release.passport["sources"])
+        "sources": joined(*(said(item) for item in release.passport["sources"]))
     }
 
 

@@ -179,7 +179,15 @@ def size(octets: int) -> str:
 
 def joined(*texts: str) -> str:
     """Texts in one line, without the empty ones."""
-    return "; ".join(text for text in texts if text)
+    line = ""
+    for text in filter(None, texts):
+        line = _("%(first)s; %(second)s") % {"first": line, "second": text} if line else text
+    return line
+
+
+def when(what: str, period_code: str) -> str:
+    """What a figure is about, and its period."""
+    return _("%(what)s, %(when)s") % {"what": what, "when": period(period_code)}
 
 
 def media(name: str) -> str:

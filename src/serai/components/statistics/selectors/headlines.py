@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from serai.components.statistics import wording
 from serai.components.statistics.models import Release
@@ -70,7 +71,7 @@ def _of_table(release: Release, axes: list[Dimension]) -> tuple[Figure | None, s
     for period, row in laid.rows:
         for (_code, label), figure in zip(laid.columns, row, strict=True):
             if figure is not None and figure.value is not None:
-                return figure, f"{label}, {wording.period(period)}"
+                return figure, wording.when(label, period)
     return None, ""
 
 
@@ -84,5 +85,7 @@ def _of_reported(axes: list[Dimension], found: list[Figure]) -> tuple[Figure | N
             ]
             if shown:
                 figure, label = max(shown, key=lambda pair: float(pair[0].value or 0))
-                return figure, f"{section.title}: {label}, {wording.period(period)}"
+                return figure, wording.joined(
+                    wording.when(f"{section.title}: {label}", period), _("reported")
+                )
     return None, ""
