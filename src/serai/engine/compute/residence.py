@@ -243,10 +243,20 @@ where p.status_before is null""",
     ]
 
 
-def create_views(execute: Callable[[str], object], steps: list[Step]) -> None:
-    """Give every step its temporary view, in order, on whatever engine ``execute`` speaks to."""
+SHARED = frozenset({"ordered", "persons", "moved"})
+"""Steps that several others read: worth keeping where an engine has temporary tables."""
+
+
+def create_views(
+    execute: Callable[[str], object], steps: list[Step], *, kept: frozenset[str] = frozenset()
+) -> None:
+    """Give every step its temporary view, in order, on whatever engine ``execute`` speaks to.
+
+    Steps named in ``kept`` become temporary tables, so that they are worked out once.
+    """
     for step in steps:
-        execute(f"create or replace temporary view {step.name} as {step.sql}")
+        form = "table" if step.name in kept else "view"
+        execute(f"create or replace temporary {form} {step.name} as {step.sql}")
 
 
 def _order_columns(columns: list[str], crossings: str) -> tuple[str, str]:

@@ -11,7 +11,7 @@ from pathlib import Path
 import duckdb
 import ibis
 
-from serai.engine.compute.residence import create_views, residence_steps
+from serai.engine.compute.residence import SHARED, create_views, residence_steps
 from serai.engine.compute.tabulate import coded_migrations, migration_cells, settled_periods, unlisted
 from serai.engine.errors import EngineError
 from serai.engine.model.cells import Cell
@@ -87,7 +87,7 @@ def compile_people(
             observed_from=seen.first,
             observed_until=seen.last,
         )
-        create_views(connection.execute, steps)
+        create_views(connection.execute, steps, kept=SHARED)
         for name, order in TABLES.items():
             path = out / f"{name}.parquet"
             marked = f"{str(seen.synthetic).lower()} as synthetic, '{identities[name]}' as _import"
