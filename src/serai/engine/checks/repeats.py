@@ -45,7 +45,7 @@ def stored_rows(key: tuple[str, ...], columns: tuple[str, ...], present: set[str
     values = ", ".join(name(c) if c in present else f"NULL AS {name(c)}" for c in columns)
     return (
         f"CREATE TABLE stored AS SELECT {values}, _import, _row FROM read_parquet([{paths}], union_by_name = true) "
-        f"WHERE hash({_list(key)}) IN ({key_hashes(key)} WHERE _at IS NULL)"
+        f"WHERE hash({_list(key)}) IN ({key_hashes(key)} WHERE _fault IS NULL)"
     )
 
 
@@ -54,7 +54,7 @@ def suspects(key: tuple[str, ...], with_stored: bool) -> str:
     known = f" OR hash({_list(key)}) IN (SELECT hash({_list(key)}) FROM stored)" if with_stored else ""
     return (
         f"CREATE TABLE {SUSPECTS} AS SELECT rowid AS rid, * FROM staged "
-        f"WHERE _at IS NULL AND (rowid IN (SELECT place FROM places){known})"
+        f"WHERE _fault IS NULL AND (rowid IN (SELECT place FROM places){known})"
     )
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from serai.engine.checks import convert
 from serai.engine.checks.convert import name, quote
 from serai.engine.checks.reasons import TYPE_REASON
-from serai.engine.model.mapping import NUMBERS, SHEET, Column, Filter, Mapping
+from serai.engine.model.mapping import Column, Filter, Mapping
 from serai.kernel.texts import fold
 
 CELL = "_cell"
@@ -160,8 +160,7 @@ def plan(mapping: Mapping, raw: RawTable, *, synthetic: bool) -> Plan:
     """The projection that turns ``raw`` into typed columns plus, for bad rows, what is wrong.
 
     Shape:   n rows (times cells when unpivoted) -> as many rows: the columns of the dataset, ``_row`` and
-             ``_sheet`` where the reader has them, ``_at`` (null when the row is good), ``_reason``,
-             ``_field``, ``_value``.
+             ``_sheet`` where the reader has them, and ``_fault``, null when the row is good.
     Unknown: a declared mark gives a null value with the mark and its status beside it.
     """
     relation = raw.relation
@@ -209,9 +208,7 @@ def plan(mapping: Mapping, raw: RawTable, *, synthetic: bool) -> Plan:
     first = f"SELECT *, {', '.join(typed)} FROM {relation}"
     second = f"SELECT *{''.join(', ' + m for m in marked)} FROM ({first})"
     third = f"SELECT *{''.join(', ' + s for s in [*status, *extra])}, {_case(checks)} AS _at FROM ({second})"
-    faults = [_by_fault(checks, part) for part in ("reason", "field", "value")]
-    values = ", ".join([*rows, *map(name, names), "_at"])
-    query = f"SELECT {values}, {faults[0]} AS _reason, {faults[1]} AS _field, {faults[2]} AS _value FROM ({third})"
+    query = f"SELECT {', '.join([*rows, *map(name, names)])}, {_fault(checks)} AS _fault FROM ({third})"
     return Plan(query, tuple(names), marks)
 
 
@@ -221,23 +218,21 @@ def _case(checks: list[Check]) -> str:
     return f"CASE {' '.join(f'WHEN {c.condition} THEN {i}::SMALLINT' for i, c in enumerate(checks))} END"
 
 
-def _by_fault(checks: list[Check], part: str) -> str:
-    """The part of the check that failed; null for good rows, which is all that most rows cost."""
+def _fault(checks: list[Check]) -> str:
+    """What is wrong with a row in one text: most rows have nothing wrong, and one empty column costs least."""
     if not checks:
         return "NULL::VARCHAR"
-    cases = " ".join(f"WHEN {i} THEN {getattr(c, part)}" for i, c in enumerate(checks))
-    return f"CASE WHEN _at IS NOT NULL THEN CASE _at {cases} END END"
+    parts = []
+    for part in ("reason", "field", "value"):
+        cases = " ".join(f"WHEN {i} THEN {getattr(c, part)}" for i, c in enumerate(checks))
+        parts.append(f"coalesce(CASE _at {cases} END, '')")
+    return f"CASE WHEN _at IS NOT NULL THEN {f' || {_BETWEEN} || '.join(parts)} END"
 
 
-__all__ = [
-    "CELL",
-    "NUMBERS",
-    "PROBLEM",
-    "ROW",
-    "SHEET",
-    "SHEET_COLUMN",
-    "Plan",
-    "RawTable",
-    "header_key",
-    "plan",
-]
+_BETWEEN = "chr(31)"  # the unit separator, which no reason and no header holds
+REASON = f"split_part(_fault, {_BETWEEN}, 1)"
+FIELD = f"split_part(_fault, {_BETWEEN}, 2)"
+VALUE = f"nullif(split_part(_fault, {_BETWEEN}, 3), '')"
+
+
+__all__ = ["CELL", "FIELD", "PROBLEM", "REASON", "ROW", "SHEET_COLUMN", "VALUE", "Plan", "RawTable", "plan"]

@@ -18,7 +18,7 @@ import pyarrow as pa
 from serai.engine.checks import repeats as sql
 from serai.engine.checks.convert import SQL_TYPES, name, quote
 from serai.engine.checks.reasons import REASONS
-from serai.engine.checks.staging import SHEET_COLUMN, Plan, RawTable, plan
+from serai.engine.checks.staging import FIELD, REASON, SHEET_COLUMN, VALUE, Plan, RawTable, plan
 from serai.engine.errors import FileUnreadable
 from serai.engine.ingest.facts import Facts
 from serai.engine.ingest.readers import Reading, readings
@@ -162,7 +162,7 @@ class _Stage:
 
     def _accepted(self, has_repeats: bool) -> str:
         without = f" AND rowid NOT IN (SELECT rid FROM {sql.REPEATS})" if has_repeats else ""
-        return f"FROM staged WHERE _at IS NULL{without}"
+        return f"FROM staged WHERE _fault IS NULL{without}"
 
     def _write_accepted(self, made: Plan, raw: RawTable, identity: str, has_repeats: bool) -> Path:
         target = self.work / f"{identity}.parquet"
@@ -178,12 +178,12 @@ class _Stage:
         """Every refused row, in the order of the file. Values of single people are withheld."""
         target = self.work / "rejected.parquet"
         sheet = SHEET_COLUMN if raw.has_sheets else "''"
-        value = "NULL::VARCHAR" if self.mapping.person_level else "_value"
+        value = "NULL::VARCHAR" if self.mapping.person_level else VALUE
         cases = " ".join(f"WHEN {quote(r)} THEN {quote(a)}" for r, a in REASONS.items())
         key = quote(", ".join(self.mapping.key))
         parts = [
-            f"SELECT rowid AS rid, {sheet} AS sheet, CAST({raw.row} AS BIGINT) AS row, coalesce(_field, '') AS field, "
-            f"_reason AS reason, {value} AS value, NULL::VARCHAR AS earlier FROM staged WHERE _at IS NOT NULL"
+            f"SELECT rowid AS rid, {sheet} AS sheet, CAST({raw.row} AS BIGINT) AS row, {FIELD} AS field, "
+            f"{REASON} AS reason, {value} AS value, NULL::VARCHAR AS earlier FROM staged WHERE _fault IS NOT NULL"
         ]
         if has_repeats:
             row = raw.row.replace("rowid", "s.rowid")
