@@ -146,18 +146,21 @@ def publish_residence_flows(
     store: Store,
     dataflow: str | Path = "DF_MIGRATION_FLOWS",
     *,
+    observed_from: date | None = None,
+    observed_until: date | None = None,
     reason: str = "",
     progress: Callable[[str, float], None] | None = None,
 ) -> ReleaseInfo:
     """Publish who migrated, as a dataflow describes it: compile, tabulate, protect, audit, commit.
 
     The same crossings, definition and description give the release that exists. Otherwise a new revision
-    is made, and ``reason`` says why.
+    is made, and ``reason`` says why. ``observed_from`` and ``observed_until`` are as in
+    ``compile_residence``.
     Raises:  NothingToCompile, DoesNotAddUp, Unsafe, NotSolved, BadDataflow, StoreBusy.
     """
     said = progress or (lambda step, fraction: None)
     flow = read_dataflow(dataflow)
-    question = _Question(flow.dataset, _defined(flow.definition), flow.home, None, None)
+    question = _Question(flow.dataset, _defined(flow.definition), flow.home, observed_from, observed_until)
     compiled = _compile(store, question, lambda step, fraction: said(step, fraction * 0.3))
     key = release_key(flow, [compiled.import_id], {})
     if (before := _published(store, flow, key)) is not None:

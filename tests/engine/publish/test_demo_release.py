@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import hashlib
 import json
 from dataclasses import dataclass
@@ -157,3 +158,44 @@ def test_nothing_is_published_from_an_empty_store(tmp_path: Path, catalogue_url:
     store = Store.open(tmp_path / "home", catalogue_url)
     with pytest.raises(api.EngineError, match="Load a file first"):
         api.publish_residence_flows(store)
+
+
+@pytest.fixture
+def small(tmp_path: Path, catalogue_url: str) -> Store:
+    """A store with a register of few people."""
+    store = Store.open(tmp_path / "home", catalogue_url)
+    write_crossings(tmp_path / "small.csv", people=800)
+    api.load(store, tmp_path / "small.csv", "crossings_daily", dataset="crossings_qrv", synthetic=True)
+    return store
+
+
+def test_nothing_is_published_before_a_quarter_is_settled(small: Store) -> None:
+    with pytest.raises(api.EngineError, match="No quarter is settled yet") as refused:
+        api.publish_residence_flows(small, observed_until=dt.date(2022, 6, 30))
+    assert "487 days" in refused.value.advice
+    assert small.releases() == []
+
+
+def test_people_of_a_code_that_is_not_listed_stop_the_table(small: Store, tmp_path: Path) -> None:
+    heading = (tmp_path / "small.csv").read_text().splitlines()[0]
+    rows = ["900001,V900001,2022-03-01,IN,Invented post North,QRA,F,1980,true"]
+    (tmp_path / "more.csv").write_text("\n".join([heading, *rows]) + "\n")
+    api.load(small, tmp_path / "more.csv", "crossings_daily", dataset="crossings_qrv", synthetic=True)
+    with pytest.raises(api.EngineError, match="CITIZENSHIP QRA"):
+        api.publish_residence_flows(small)
+    assert small.releases() == []
+
+
+def test_an_arrival_too_much_is_a_revision_with_both_figures(small: Store, tmp_path: Path) -> None:
+    first = api.publish_residence_flows(small)
+    heading = (tmp_path / "small.csv").read_text().splitlines()[0]
+    rows = [
+        f"{900000 + n},V9{n:05},2022-03-01,IN,Invented post North,QRX,F,1980,true" for n in range(20)
+    ]  # twenty women who come and stay
+    (tmp_path / "late.csv").write_text("\n".join([heading, *rows]) + "\n")
+    api.load(small, tmp_path / "late.csv", "crossings_daily", dataset="crossings_qrv", synthetic=True)
+    second = api.publish_residence_flows(small, reason="A post sent its forms late.")
+    total = "A.QRV.I._T._T._T.2022"
+    before, after = (api.cell_passport(release, total)["value"] for release in (first, second))
+    assert after == before + 20
+    assert [line["value"] for line in api.cell_passport(second, total)["history"]] == [before, after]
