@@ -31,16 +31,18 @@ def staged(tmp_path: Path) -> Stage:
     """Stage a file under a shipped mapping (a name) or one written here (a dict of its keys)."""
     count = 0
 
-    def run(path: Path, mapping: str | dict[str, Any], *, stored: list[str] | None = None, **more: Any) -> Loaded:
+    def run(
+        path: Path, mapping: str | dict[str, Any], *, stored: list[str] | None = None, **more: Any
+    ) -> Loaded:
         nonlocal count
         count += 1
         work = tmp_path / f"work{count}"
         work.mkdir()
         chosen = read_mapping(mapping) if isinstance(mapping, str) else written(mapping)
-        made = stage(
-            Facts(path), chosen, dataset=chosen.dataset, work=work, stored=stored or [], **more
+        made = stage(Facts(path), chosen, dataset=chosen.dataset, work=work, stored=stored or [], **more)
+        return Loaded(
+            made.receipt, pq.read_table(made.data).to_pylist(), pq.read_table(made.rejected).to_pylist()
         )
-        return Loaded(made.receipt, pq.read_table(made.data).to_pylist(), pq.read_table(made.rejected).to_pylist())
 
     return run
 

@@ -18,7 +18,11 @@ def lines(path: Path) -> list[dict[str, str]]:
 
 
 def sheet(path: Path, name: str) -> list[list[Any]]:
-    return calamine.CalamineWorkbook.from_path(str(path)).get_sheet_by_name(name).to_python(skip_empty_area=False)
+    return (
+        calamine.CalamineWorkbook.from_path(str(path))
+        .get_sheet_by_name(name)
+        .to_python(skip_empty_area=False)
+    )
 
 
 @pytest.fixture
@@ -66,7 +70,9 @@ def test_thousands_commas_colons_and_flags_of_the_old_explorer(
     loaded = staged(messy / file, mapping)
     assert loaded.receipt.rejected == {"out_of_scope": len(source) - len(wanted)}
     assert loaded.receipt.accepted == len(wanted)
-    assert loaded.receipt.sums[measure] == sum(int(r["Value"].replace(",", "")) for r in wanted if r["Value"] != ":")
+    assert loaded.receipt.sums[measure] == sum(
+        int(r["Value"].replace(",", "")) for r in wanted if r["Value"] != ":"
+    )
     assert loaded.receipt.missing == {":": sum(r["Value"] == ":" for r in wanted)}
     for row, line in zip(loaded.rows, wanted, strict=True):
         flag = {"": "A", "p": "P", "d": "D"}[line["Flag and Footnotes"]]
@@ -97,12 +103,16 @@ def test_un_workbook_of_six_tables_with_two_row_headers(messy: Path, staged: Sta
     for place, sex in ((5, "_T"), (12, "M"), (19, "F")):
         expected = sum(c for r in table for c in r[place : place + 7] if c != "..")
         assert sum(r["value"] or 0 for r in stock if r["sex"] == sex) == pytest.approx(expected)
-    world = [r for r in sheet(path, "Table 1") if r[1] == "WORLD"][0]
+    world = next(r for r in sheet(path, "Table 1") if r[1] == "WORLD")
     both = sum(r["value"] or 0 for r in stock if r["sex"] == "_T" and r["period"] == "2019")
     assert both == pytest.approx(world[11], rel=1e-6)  # countries add up to the world
     assert loaded.receipt.rejected == {"out_of_scope": loaded.receipt.rows_in - loaded.receipt.accepted}
     dots = sum(
-        c == ".." for n in range(1, 7) for r in sheet(path, f"Table {n}")[16:] if r[3] != "" and r[3] < 900 for c in r[4:]
+        c == ".."
+        for n in range(1, 7)
+        for r in sheet(path, f"Table {n}")[16:]
+        if r[3] != "" and r[3] < 900
+        for c in r[4:]
     )
     assert loaded.receipt.missing == {"..": dots}
     canada = [r for r in stock if r["area"] == "124" and r["period"] == "2019" and r["sex"] == "_T"]
@@ -116,7 +126,12 @@ def test_un_list_of_locations(messy: Path, staged: Stage) -> None:
     assert loaded.receipt.accepted + loaded.receipt.duplicates == 283
     assert {r["code"] for r in loaded.rows} == {str(int(r[3])) for r in rows}
     tonga = next(r for r in loaded.rows if r["iso3"] == "TON")
-    assert (tonga["name"], tonga["code"], tonga["type"], tonga["parent"]) == ("Tonga", "776", "Country/Area", "957")
+    assert (tonga["name"], tonga["code"], tonga["type"], tonga["parent"]) == (
+        "Tonga",
+        "776",
+        "Country/Area",
+        "957",
+    )
 
 
 @pytest.mark.parametrize(

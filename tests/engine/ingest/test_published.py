@@ -79,7 +79,12 @@ LONG: list[tuple[str, str, dict[str, str], Callable[[Row], bool]]] = [
 
 @pytest.mark.parametrize(("file", "mapping", "measures", "scope"), LONG, ids=[f[0] for f in LONG])
 def test_totals_of_a_published_table_equal_its_source(
-    shared: Path, staged: Stage, file: str, mapping: str, measures: dict[str, str], scope: Callable[[Row], bool]
+    shared: Path,
+    staged: Stage,
+    file: str,
+    mapping: str,
+    measures: dict[str, str],
+    scope: Callable[[Row], bool],
 ) -> None:
     path = shared / "data" / "migration" / file
     source = rows_of(path)
@@ -99,7 +104,11 @@ def test_totals_of_a_published_table_equal_its_source(
 def test_namibia_and_new_applications_are_codes_and_not_missing(shared: Path, staged: Stage) -> None:
     path = shared / "data/migration/unhcr/unhcr_asylum_applications_GT2024.parquet"
     loaded = staged(path, "unhcr_asylum_applications")
-    assert sum(r["dec_level"] == "NA" for r in loaded.rows) == sum(r["dec_level"] == "NA" for r in rows_of(path)) > 0
+    assert (
+        sum(r["dec_level"] == "NA" for r in loaded.rows)
+        == sum(r["dec_level"] == "NA" for r in rows_of(path))
+        > 0
+    )
 
 
 def test_age_groups_of_a_wide_table_add_up_to_each_column_of_the_source(shared: Path, staged: Stage) -> None:
@@ -136,7 +145,11 @@ def test_published_files_load_into_the_store_and_a_new_vintage_replaces_the_old(
     ]
     assert [r.import_id for r in store.receipts()] == [old.import_id, new.import_id]
     sums = [
-        sum(r["refugees"] for f in store.files("unhcr_population", snapshot) for r in pq.read_table(f).to_pylist())
+        sum(
+            r["refugees"]
+            for f in store.files("unhcr_population", snapshot)
+            for r in pq.read_table(f).to_pylist()
+        )
         for snapshot in (before, None)
     ]
     assert sums == [old.sums["refugees"], new.sums["refugees"]]
