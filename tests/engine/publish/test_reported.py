@@ -206,3 +206,34 @@ def test_native_digits_and_letters_survive_in_csv(tmp_path: Path) -> None:
     cells = [Cell(("I", "AFG", "year", "_Z", "_Z", "S1"), "2020", 7.0, attributes={"NOTE": "۱۴۰۳ مهاجر"})]
     write_csv(cell_rows(cells, flow, synthetic=False), tmp_path / "x.csv")
     assert "۱۴۰۳ مهاجر" in (tmp_path / "x.csv").read_text(encoding="utf-8-sig")
+
+
+def test_another_dataset_is_published_by_its_own_description(store: Store, tmp_path: Path) -> None:
+    (tmp_path / "stocks.yaml").write_text(
+        "schema: 1\nname: stocks\ntitle: Invented stocks\ndataset: stocks\nsource: {name: test}\n"
+        "columns: {year: {type: text}, origin: {type: code}, people: {type: integer}}\n"
+        "key: [year, origin]\nmeasures: [people]\n"
+    )
+    (tmp_path / "stocks.csv").write_text("year,origin,people\n2024,QRX,12\n2024,QRY,3\n")
+    (tmp_path / "DF_STOCKS.yaml").write_text(
+        "id: DF_STOCKS\nagency: TEST\nversion: '2.1'\norigin: reported\ndataset: stocks\nunit: persons\n"
+        "title: Invented stocks\nprotection: {threshold: 0, width: 0}\n"
+        "columns: {ORIGIN: origin, TIME_PERIOD: year, OBS_VALUE: people}\n"
+        "dimensions: [{id: ORIGIN, title: Origin, codes: {QRX: Neighbour A}}]\n"
+    )
+    api.load(store, tmp_path / "stocks.csv", tmp_path / "stocks.yaml")
+    release = api.publish_reported(store, "stocks", tmp_path / "DF_STOCKS.yaml")
+    cells = api.read_cells(release)
+    # others have published the three already, so it is not withheld
+    assert {cell["CELL_KEY"]: cell["OBS_VALUE"] for cell in cells} == {"QRX.2024": 12.0, "QRY.2024": 3.0}
+    (dimension,) = release.passport["dimensions"]
+    assert dimension["codes"] == {"QRX": {"en": "Neighbour A"}, "QRY": {"en": "QRY"}}
+    assert "Nothing is withheld" in release.passport["protection"]["words"]
+    assert "TEST:DF_STOCKS(2.1)" in (release.folder / "DF_STOCKS.sdmx.csv").read_text()
+
+
+def test_a_dataflow_that_nobody_wrote_is_refused(store: Store) -> None:
+    with pytest.raises(api.EngineError, match="publishes nothing_like_it"):
+        api.publish_reported(store, "nothing_like_it")
+    with pytest.raises(api.EngineError, match="no such dataflow"):
+        api.read_dataflow("DF_NOWHERE")
