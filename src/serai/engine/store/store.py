@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import pyarrow.parquet as pq
 from pyiceberg.catalog.sql import SqlCatalog
 from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.engine import make_url
@@ -24,6 +25,7 @@ from serai.engine.store import locks, mend, places, tables
 from serai.kernel.ids import is_name
 
 DATA, RELEASES = "data", "releases"
+PRIME = 2**64 - 59  # the largest below 2**64: hashes add up in it whatever their order
 SCHEMA = "iceberg"
 RECEIPT, PASSPORT = "serai.receipt", "serai.passport"
 _FLOW = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,62}")
@@ -190,7 +192,7 @@ class Store:
         (place / "data").mkdir(parents=True, exist_ok=True)
         if rejected is not None:
             tables.settle(rejected)
-            os.replace(rejected, self._rejected(receipt.import_id))
+            rejected.replace(self._rejected(receipt.import_id))
         moved = []
         turn = (
             len(tables.snapshots(table))
@@ -200,7 +202,7 @@ class Store:
         for number, file in enumerate(files):
             target = place / "data" / f"{receipt.import_id}-{turn}-{number}.parquet"
             tables.settle(file)
-            os.replace(file, target)
+            file.replace(target)
             moved.append(target)
         tables.settle(moved[-1])
         with self._commit:
@@ -247,7 +249,7 @@ class Store:
                 shutil.rmtree(folder)  # left by a process that died before its commit
             for file in staged.iterdir():
                 tables.settle(file)
-            os.replace(staged, folder)
+            staged.replace(folder)
             place = self.home / "warehouse" / RELEASES / dataflow
             (place / "data").mkdir(parents=True, exist_ok=True)
             cells = place / "data" / f"{revision}-{key[:32]}.parquet"
@@ -311,12 +313,9 @@ class Store:
         path = self._rejected(json.loads(written)["import_id"])
         examples: list[Refusal] = []
         if path.exists():
-            with duckdb.connect() as con:
-                rows = con.execute(
-                    "SELECT sheet, row, field, value, reason, advice FROM read_parquet(?) LIMIT ?",
-                    [str(path), EXAMPLES_KEPT],
-                ).fetchall()
-            examples = [Refusal(*r) for r in rows]
+            columns = ["sheet", "row", "field", "value", "reason", "advice"]
+            first = next(pq.ParquetFile(path).iter_batches(EXAMPLES_KEPT, columns=columns), None)
+            examples = [Refusal(**row) for row in first.to_pylist()] if first else []
         return Receipt.from_json(written, examples)
 
     def _release(self, passport: dict[str, Any], snapshot: int) -> ReleaseInfo:
@@ -340,7 +339,8 @@ def _content(files: list[str]) -> dict[str, int | str]:
         columns = sorted(r[0] for r in con.execute(f"DESCRIBE SELECT * FROM {source}", [files]).fetchall())
         fields = ", ".join(f"'{c}', \"{c}\"" for c in columns)
         row = con.execute(
-            f"SELECT count(*), coalesce(sum(CAST(md5_number(CAST(json_object({fields}) AS VARCHAR)) % 18446744073709551557 AS HUGEINT)), 0) % 18446744073709551557 FROM {source}",
+            f"SELECT count(*), coalesce(sum(CAST(md5_number(CAST(json_object({fields}) AS VARCHAR)) "
+            f"% {PRIME} AS HUGEINT)), 0) % {PRIME} FROM {source}",
             [files],
         ).fetchone()
     assert row is not None

@@ -107,7 +107,8 @@ def commit(
         raise StoreRefused(
             "The columns do not fit the rows that are stored",
             where=where,
-            advice=f"Load into another dataset, or correct the types in the mapping. ({' '.join(str(error).split())[:300]})",
+            advice="Load into another dataset, or correct the types in the mapping. "
+            f"({' '.join(str(error).split())[:300]})",
         ) from error
     committed = catalog.load_table(name).current_snapshot()
     assert committed is not None
