@@ -81,7 +81,9 @@ def compare(folder: Path, rows: int, done: dict[str, float]) -> None:
         stored = f"SELECT {COLUMNS} FROM read_parquet({files})"
         # as sets: the floor keeps repeats, the store does not; birth years are of another integer width
         sums = [
-            con.execute(f"SELECT count(*), sum(hash(t::VARCHAR)::HUGEINT) FROM (SELECT DISTINCT * FROM ({q})) t").fetchone()
+            con.execute(
+                f"SELECT count(*), sum(hash(t::VARCHAR)::HUGEINT) FROM (SELECT DISTINCT * FROM ({q})) t"
+            ).fetchone()
             for q in (typed, stored)
         ]
     assert sums[0] == sums[1], f"the results differ: {sums}"
@@ -133,7 +135,8 @@ def main() -> None:
                 medians.append(statistics.median(seconds))
                 sys.stdout.write(
                     f"{rows:>10,} rows, {file.stat().st_size / 1e6:,.0f} MB: ratio {statistics.median(ratios):.2f} "
-                    f"({min(ratios):.2f}-{max(ratios):.2f}), {medians[-1]:.2f} s against {statistics.median(floors):.2f} s, "
+                    f"({min(ratios):.2f}-{max(ratios):.2f}), "
+                    f"{medians[-1]:.2f} s against {statistics.median(floors):.2f} s, "
                     f"peak {max(peaks):,.0f} MB; results equal\n"
                 )
                 sys.stdout.flush()

@@ -11,7 +11,9 @@ from serai.engine.store.store import Store
 def test_a_moved_home_reads_as_it_did(tmp_path: Path, catalogue_url: str) -> None:
     mapping = tmp_path / "people.yaml"
     mapping.write_text(
-        "schema: 1\nname: people\ntitle: Two invented rows\ndataset: people\nsource: {name: test}\ncolumns: {place: {from: place, type: text}, people: {from: people, type: integer}}\nkey: [place]\nmeasures: [people]\n"
+        "schema: 1\nname: people\ntitle: Two invented rows\ndataset: people\nsource: {name: test}\n"
+        "columns: {place: {from: place, type: text}, people: {from: people, type: integer}}\n"
+        "key: [place]\nmeasures: [people]\n"
     )
     file = tmp_path / "people.csv"
     file.write_text("place,people\nA,3\nB,4\n")

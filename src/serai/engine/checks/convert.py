@@ -78,7 +78,8 @@ def integer(x: str, decimal: str = ".", thousands: str = ",") -> str:
     return (
         f"CASE WHEN TRY_CAST({x} AS BIGINT)::VARCHAR = {x} THEN TRY_CAST({x} AS BIGINT) "
         f"ELSE coalesce(CASE WHEN regexp_full_match({n}, '[+-]?[0-9]+') THEN TRY_CAST({n} AS BIGINT) END, "
-        f"CASE WHEN abs(TRY_CAST({n} AS DOUBLE)) < 9007199254740992 AND TRY_CAST({n} AS DOUBLE) = floor(TRY_CAST({n} AS DOUBLE)) "
+        f"CASE WHEN abs(TRY_CAST({n} AS DOUBLE)) < 9007199254740992 "
+        f"AND TRY_CAST({n} AS DOUBLE) = floor(TRY_CAST({n} AS DOUBLE)) "
         f"THEN TRY_CAST(TRY_CAST({n} AS DOUBLE) AS BIGINT) END) END"
     )
 
@@ -112,7 +113,8 @@ def timestamp(x: str, pattern: str = "") -> str:
     clean = _figures(x)
     if pattern:
         return f"try_strptime({clean}, {quote(pattern)})"
-    form = f"regexp_full_match({clean}, '[0-9]{{4}}-[0-9]{{1,2}}-[0-9]{{1,2}}([T ][0-9]{{1,2}}:[0-9]{{2}}(:[0-9]{{2}}(\\.[0-9]+)?)?)?')"
+    day, hour = "[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}", "[T ][0-9]{1,2}:[0-9]{2}(:[0-9]{2}(\\.[0-9]+)?)?"
+    form = f"regexp_full_match({clean}, '{day}({hour})?')"
     # nineteen characters are the usual writing; anything else has to have the form
     return f"TRY_CAST(CASE WHEN length({x}) = 19 THEN {x} WHEN {form} THEN {clean} END AS TIMESTAMP)"
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 REASONS: dict[str, str] = {
-    "wrong_number_of_fields": "The row has more or fewer fields than the header. Look for a missing quote or a stray separator.",
+    "wrong_number_of_fields": (
+        "The row has more or fewer fields than the header. Look for a missing quote or a stray separator."
+    ),
     "missing_required": "The field is empty and must not be. Fill it in at the source.",
     "unknown_code": "The value is not in the code list. Correct it, or add it to the codes of the mapping.",
     "not_a_number": "The value is not a number. Correct it, or declare the mark under marks.",
@@ -14,7 +16,9 @@ REASONS: dict[str, str] = {
     "not_a_boolean": "The value is neither true nor false.",
     "out_of_range": "The value lies outside the range that the mapping allows.",
     "undeclared_mark": "The value is missing in a way that the mapping does not name. Declare the mark under marks.",
-    "conflicting_key": "An earlier row has the same key and other values; the earlier one counts. Find out which is right.",
+    "conflicting_key": (
+        "An earlier row has the same key and other values; the earlier one counts. Find out which is right."
+    ),
     "out_of_scope": "The mapping leaves such rows out, for instance totals beside their parts.",
 }
 

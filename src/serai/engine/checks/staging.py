@@ -99,7 +99,10 @@ def _unpivoted(mapping: Mapping, raw: RawTable) -> tuple[str, dict[str, str]]:
         cells.append(f"{{{groups}{', ' if groups else ''}'v': {sql}, '{CELL}': {quote(header)}}}")
     inner = ", ".join(c for c in kept.values() if c != SHEET_COLUMN)
     fixed = f"{ROW}, {SHEET_COLUMN}, {PROBLEM}"
-    relation = f"(SELECT {fixed}{', ' + inner if inner else ''}, unnest([{', '.join(cells)}], recursive := true) FROM {raw.relation})"
+    relation = (
+        f"(SELECT {fixed}{', ' + inner if inner else ''}, "
+        f"unnest([{', '.join(cells)}], recursive := true) FROM {raw.relation})"
+    )
     # null: the table that the row comes from has no such column, so there is no cell
     relation = f"(SELECT * FROM {relation} WHERE v IS NOT NULL)"
     columns = {**kept, **{group: f"g{i}" for i, group in enumerate(unpivot.groups)}, unpivot.value: "v"}

@@ -128,7 +128,8 @@ class Layout:
         raise FileUnreadable(
             f"No row is the header: the nearest, row {best[0]}, lacks {', '.join(repr(b) for b in best[1][:6])}",
             where=self.where,
-            advice=f"Check that mapping {self.mapping.name!r} is meant for this file, and its separator and header_rows.",
+            advice=f"Check that mapping {self.mapping.name!r} is meant for this file, "
+            "and its separator and header_rows.",
         )
 
     def note(self, cells: Cells) -> None:

@@ -48,7 +48,7 @@ _Loader.add_constructor("tag:yaml.org,2002:map", _mapping)
 def _read_yaml(path: Path) -> tuple[object, str]:
     try:
         text = path.read_text(encoding="utf-8")
-        return yaml.load(text, _Loader), text  # the loader is a SafeLoader
+        return yaml.load(text, _Loader), text  # noqa: S506  the loader is a SafeLoader
     except OSError as error:
         raise MappingInvalid(
             "The mapping cannot be read", where=str(path), advice=str(error.strerror)

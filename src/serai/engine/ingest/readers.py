@@ -76,7 +76,8 @@ def _parquet(con: duckdb.DuckDBPyConnection, path: Path, mapping: Mapping) -> Re
     places = layout.find([(1, list(headers))]).places
     columns = {header: f"c{i}" for header, i in places.items()}
     casts = "".join(f", {_cast(headers[i], layout.is_cell(header))} AS c{i}" for header, i in places.items())
-    relation = f"(SELECT file_row_number + 1 AS {ROW}, '' AS {SHEET_COLUMN}, NULL::VARCHAR AS {PROBLEM}{casts} FROM {source})"
+    fixed = f"file_row_number + 1 AS {ROW}, '' AS {SHEET_COLUMN}, NULL::VARCHAR AS {PROBLEM}"
+    relation = f"(SELECT {fixed}{casts} FROM {source})"
     return Reading(RawTable(relation, columns))
 
 
@@ -175,7 +176,8 @@ def _quick(facts: Facts, text: Path, where: str, mapping: Mapping, separator: st
     columns = {h: f"c{i}" for h, i in header.places.items()}
     names = ", ".join(f"'c{i}': 'VARCHAR'" for i in range(header.width))
     relation = (
-        f"read_csv({quote(str(text))}, auto_detect = false, header = true, delim = {quote(separator)}, quote = '\"', escape = '\"', "
+        f"read_csv({quote(str(text))}, auto_detect = false, header = true, delim = {quote(separator)}, "
+        f"quote = '\"', escape = '\"', "
         f"columns = {{{names}}}, strict_mode = true, max_line_size = {MAX_FIELD})"
     )
     # a line more or less than rows means blank lines or line breaks inside fields: then rows must be counted one by one
@@ -197,7 +199,7 @@ def _ends_in_notes(text: Path, layout: Layout, width: int, separator: str) -> bo
 def _workbook(con: duckdb.DuckDBPyConnection, path: Path, mapping: Mapping) -> Reading:
     try:
         book = calamine.CalamineWorkbook.from_path(path)
-    except Exception as error:  # calamine raises its own kinds, some of them bare
+    except Exception as error:  # noqa: BLE001  calamine raises its own kinds, some of them bare
         raise FileUnreadable(
             "The workbook cannot be opened", where=path.name, advice=f"Open it and save it again ({error})."
         ) from None

@@ -119,9 +119,8 @@ class _Stage:
         return Staged(receipt, data, rejected)
 
     def _one(self, query: str) -> tuple[Any, ...]:
-        row = self.con.execute(query).fetchone()
-        assert row is not None
-        return row
+        # all of it is fetched: a result left open would hold the connection
+        return tuple(self.con.execute(query).fetchall()[0])
 
     def _read(self) -> tuple[Reading, Plan, int]:
         """The staged table, by the quickest way of reading that holds for this file."""
@@ -134,9 +133,14 @@ class _Stage:
                     raise
                 continue  # not the regular file it looked like: the next way reads row by row
             rows: int = self._one("SELECT count(*) FROM staged")[0]
-            if reading.verify(rows):
+            if reading.raw.has_rows or (reading.verify(rows) and not self._has_blank_rows()):
                 return reading, made, rows
         raise AssertionError("the last way of reading always holds")
+
+    def _has_blank_rows(self) -> bool:
+        """Whether a row may hold nothing but separators, which is a gap and no record."""
+        nothing = " AND ".join(f"{name(c.name)} IS NULL" for c in self.mapping.columns)
+        return bool(self._one(f"SELECT count(*) FROM staged WHERE {nothing}")[0])
 
     def _find_repeats(self, made: Plan, raw: RawTable) -> bool:
         key = self.mapping.key
@@ -182,8 +186,10 @@ class _Stage:
         cases = " ".join(f"WHEN {quote(r)} THEN {quote(a)}" for r, a in REASONS.items())
         key = quote(", ".join(self.mapping.key))
         parts = [
-            f"SELECT rowid AS rid, {sheet} AS sheet, CAST({raw.row} AS BIGINT) AS row, {FIELD} AS field, "
-            f"{REASON} AS reason, {value} AS value, NULL::VARCHAR AS earlier FROM staged WHERE _fault IS NOT NULL"
+            (
+                f"SELECT rowid AS rid, {sheet} AS sheet, CAST({raw.row} AS BIGINT) AS row, {FIELD} AS field, "
+                f"{REASON} AS reason, {value} AS value, NULL::VARCHAR AS earlier FROM staged WHERE _fault IS NOT NULL"
+            )
         ]
         if has_repeats:
             row = raw.row.replace("rowid", "s.rowid")
@@ -252,7 +258,8 @@ def _plain(mapping: Mapping, measure: str, total: object) -> int | float:
 def examples(con: duckdb.DuckDBPyConnection, rejected: Path) -> list[Refusal]:
     """The first refused rows of a file, as a receipt shows them."""
     rows = con.execute(
-        f"SELECT sheet, row, field, value, reason, advice FROM read_parquet({quote(str(rejected))}) LIMIT {EXAMPLES_KEPT}"
+        f"SELECT sheet, row, field, value, reason, advice "
+        f"FROM read_parquet({quote(str(rejected))}) LIMIT {EXAMPLES_KEPT}"
     ).fetchall()
     return [Refusal(*r) for r in rows]
 

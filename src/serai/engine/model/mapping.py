@@ -21,10 +21,13 @@ NUMBERS = ("integer", "decimal")
 MODES = ("append", "replace")
 NO_KEY = "none"
 # SDMX code list CL_OBS_STATUS 2.2
-STATUSES = "A B D E F G I J K L M N O P Q S U V W Y".split()
+STATUSES = list("ABDEFGIJKLMNOPQSUVWY")
 SHEET = "@sheet"
 _KEYS = {
-    "mapping": "schema name title dataset source reader columns unpivot marks status key measures mode person_level filters notes",
+    "mapping": (
+        "schema name title dataset source reader columns unpivot marks status key measures "
+        "mode person_level filters notes"
+    ),
     "source": "name url licence vintage",
     "reader": "encoding separator decimal thousands sheets header_rows blocks",
     "column": "from type required codes table min max extract fill format",
