@@ -63,6 +63,7 @@ class Release(models.Model):
     # text, because the database's own JSON forgets the order of code lists
     passport_json = models.TextField()
     files: Any = models.JSONField()
+    reason = models.TextField(default="")  # why it revises the one before
     snapshot_id = models.BigIntegerField()
     published_at = models.DateTimeField()
     synthetic = models.BooleanField()

@@ -89,6 +89,7 @@ def _release(info: ReleaseInfo) -> Release:
         folder=_folder(info.folder),
         passport_json=json.dumps(info.passport, ensure_ascii=False),
         files=[_file(path) for path in sorted(info.folder.iterdir()) if _is_download(path, info.dataflow)],
+        reason=str(info.passport.get("reason") or ""),
         snapshot_id=info.snapshot_id,
         published_at=_moment(info.published_at),
         synthetic=bool(info.passport["synthetic"]),

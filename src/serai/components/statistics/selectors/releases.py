@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -56,8 +57,9 @@ def release(user: Any, dataflow: str, revision: int | None = None) -> Release | 
 
 
 def revisions(user: Any, dataflow: str) -> list[Release]:
-    """All revisions of a dataflow, newest first."""
-    return list(releases(user).filter(dataflow=dataflow).order_by("-revision"))
+    """All revisions of a dataflow, newest first, without their passports."""
+    found = releases(user).filter(dataflow=dataflow).order_by("-revision")
+    return list(found.defer("passport_json", "files"))
 
 
 def folder(release: Release) -> Path:
@@ -92,15 +94,17 @@ def dimensions(release: Release) -> list[Dimension]:
 
 def cells(release: Release, where: Mapping[str, str] | None = None, *, latest: bool = False) -> list[Figure]:
     """The figures of a release; ``where`` narrows them by equal values, ``latest`` to one period."""
-    found = _shelved(release).table
+    shelved = _shelved(release)
+    if not where and not latest:
+        return list(shelved.figures)
+    found = shelved.table
     for name, code in (where or {}).items():
         if name not in found.column_names:
             return []
         found = found.filter(pc.equal(found.column(name), code))
     if latest:
         found = found.filter(pc.equal(found.column("TIME_PERIOD"), pc.max(found.column("TIME_PERIOD"))))
-    names = [item["id"] for item in release.passport["dimensions"] if item["id"] != "TIME_PERIOD"]
-    return [figure(row, names) for row in found.to_pylist()]
+    return _figures(found, shelved.names)
 
 
 def cell(release: Release, key: str) -> Figure | None:
@@ -118,6 +122,20 @@ def extent(release: Release) -> Extent:
 class _Shelved:
     table: pa.Table
     extent: Extent
+    names: tuple[str, ...]
+
+    @cached_property
+    def figures(self) -> list[Figure]:
+        """Every figure, made when somebody first asks for all of them."""
+        return _figures(self.table, self.names)
+
+
+def _names(release: Release) -> tuple[str, ...]:
+    return tuple(item["id"] for item in release.passport["dimensions"] if item["id"] != "TIME_PERIOD")
+
+
+def _figures(table: pa.Table, names: Sequence[str]) -> list[Figure]:
+    return [figure(row, names) for row in table.to_pylist()]
 
 
 def _shelved(release: Release) -> _Shelved:
@@ -134,7 +152,7 @@ def _shelved(release: Release) -> _Shelved:
             advice="Restore them with 'serai restore'.",
         )
     table = pq.read_table(path)
-    found = _Shelved(table, _extent(table))
+    found = _Shelved(table, _extent(table), _names(release))
     with _lock:
         _cache[release.key] = found
         while len(_cache) > 1 and sum(shelved.table.nbytes for shelved in _cache.values()) > CACHED_BYTES:

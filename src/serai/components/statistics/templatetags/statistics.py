@@ -18,8 +18,8 @@ from serai.components.statistics.access import SEE_RECEIPTS
 from serai.components.statistics.models import Release
 from serai.components.statistics.rules.figures import Figure, State
 from serai.components.statistics.rules.reported import Section
+from serai.components.statistics.wording import number
 from serai.web.templatetags.serai import told
-from serai.web.wording import number
 
 register = template.Library()
 
@@ -30,18 +30,25 @@ def figure(release: Release, figure: Figure | None, section: Section | None = No
     if figure is None:
         return format_html('<span class="soft" title="{}">\u2013</span>', _("no figure"))
     url = wording.cell_address(release.dataflow, release.revision, figure.key)
-    kind = format_html(' class="is-{}"', figure.state) if figure.state is not State.SHOWN else ""
-    link = format_html('<a href="{}"{}>{}</a>', url, kind, wording.value(figure))
+    kind = f"is-{figure.state}" if figure.state is not State.SHOWN else "is-shown"
     flag = wording.status(figure)
-    flagged = format_html('{} <span class="flag">{}</span>', link, flag) if flag else link
     mark = section.marks.get(figure.key) if section else None
-    if section is None or mark is None:
-        return flagged
-    words = _("Remark %(number)s") % {"number": number(mark)}
-    place = f"remark-{section.code}-{mark}"
+    if not flag and mark is None:
+        return format_html('<a href="{}" class="{}">{}</a>', url, kind, wording.value(figure))
     return format_html(
-        '{}<sup><a href="#{}" aria-label="{}">{}</a></sup>', flagged, place, words, number(mark)
+        '<a href="{}" class="{}">{}</a>{}{}',
+        url,
+        kind,
+        wording.value(figure),
+        format_html(' <span class="flag">{}</span>', flag) if flag else "",
+        _mark(section.code, mark) if section and mark else "",
     )
+
+
+def _mark(code: str, mark: int) -> SafeString:
+    shown = number(mark)
+    words = _("Remark %(number)s") % {"number": shown}
+    return format_html('<sup><a href="#remark-{}-{}" aria-label="{}">{}</a></sup>', code, mark, words, shown)
 
 
 @register.filter
