@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -67,6 +68,11 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
             reporter.write_line("")
             for line in missing:
                 reporter.write_line(f"no test visits {line}", red=True)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput") and not os.environ.get("PYTEST_KEEP_VISITS"):
+        shutil.rmtree(os.environ[FOLDER], ignore_errors=True)
 
 
 def _whole(config: pytest.Config) -> bool:
