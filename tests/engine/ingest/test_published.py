@@ -41,7 +41,10 @@ LONG: list[tuple[str, str, dict[str, str], Callable[[Row], bool]]] = [
     ("unhcr/unhcr_population_GT2023.parquet", "unhcr_population", {m: m for m in POPULATION}, lambda r: True),
     ("unhcr/unhcr_population_GT2024.parquet", "unhcr_population", {m: m for m in POPULATION}, lambda r: True),
     ("unhcr/unhcr_population_GT2024_silkroutes.csv", "unhcr_population", {m: m for m in POPULATION}, lambda r: True),
-    ("unhcr/unhcr_asylum_applications_GT2024.parquet", "unhcr_asylum_applications", {"applied": "applied"}, lambda r: True),
+    (
+        "unhcr/unhcr_asylum_applications_GT2024.parquet", "unhcr_asylum_applications",
+        {"applied": "applied"}, lambda r: True,
+    ),
     (
         "unhcr/unhcr_solutions_GT2024.parquet", "unhcr_solutions",
         {m: m for m in ("returned_refugees", "resettlement", "naturalisation", "returned_idps")}, lambda r: True,

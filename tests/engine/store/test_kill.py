@@ -100,7 +100,7 @@ def test_the_commit_is_the_moment_that_counts(tmp_path: Path, catalogue_url: str
     home, file = tmp_path / "home", register(tmp_path / "register.csv", 50)
     run(home, catalogue_url, file, None, moment)
     assert list((home / "staging").iterdir())
-    assert [p for p in (home / "warehouse").rglob("*.parquet")]  # already moved to its place when it died
+    assert list((home / "warehouse").rglob("*.parquet"))  # already moved to its place when it died
     store = api.Store.open(home, catalogue_url)
     assert sum(d.rows for d in store.datasets()) == kept
     assert not strangers(home, store)

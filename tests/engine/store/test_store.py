@@ -132,7 +132,8 @@ def test_the_fingerprint_tells_content_and_not_files(store: api.Store, tmp_path:
 
 def staged_release(folder: Path, value: float) -> Path:
     folder.mkdir()
-    pq.write_table(pa.table({"TIME_PERIOD": ["2020"], "OBS_VALUE": [value], "CELL_KEY": ["2020"]}), folder / "cells.parquet")
+    cells = pa.table({"TIME_PERIOD": ["2020"], "OBS_VALUE": [value], "CELL_KEY": ["2020"]})
+    pq.write_table(cells, folder / "cells.parquet")
     (folder / "DF_T.csv").write_text("TIME_PERIOD,OBS_VALUE\n")
     return folder
 
