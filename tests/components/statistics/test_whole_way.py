@@ -117,6 +117,9 @@ def test_one_number_from_the_register_to_the_page_and_the_files(client, figures)
     told = ["withheld" if figures[code] is None else str(TRUTH[code]) for code in TRUTH]
     assert f"2020 {' '.join(told)}" in page
 
+    assert "1 January 2018 to 31 December 2023" in page
+    assert "no withheld figure could be worked out" in page
+
     for code, value in figures.items():
         passport = words(client.get(f"{PAGE}1/cells/A.QRV.I._T._T.{code}.2020/"))
         said = "withheld" if value is None else f"{value:.0f} persons"

@@ -115,4 +115,9 @@ def protection_words(release: Release) -> str:
         "takes that nobody can work them out from totals. In this release %(withheld)s figures are "
         "withheld and %(published)s are shown."
     )
-    return sentence % told
+    if not protection.get("certificate"):
+        return sentence % told
+    audit = _(
+        "The finished table was attacked with linear programming; no withheld figure could be worked out."
+    )
+    return f"{sentence % told} {audit}"
