@@ -23,7 +23,7 @@ AWAY = [
 
 
 @pytest.fixture(autouse=True)
-def _forget_attempts():
+def _forget_attempts(db):
     cache.clear()
 
 

@@ -10,14 +10,14 @@ from django.core.cache import cache
 from django.urls import reverse
 
 from serai.commons.accounts import services
-from serai.commons.accounts.models import User
+from serai.commons.accounts.models import CacheEntry, User
 from serai.testing.people import PASSWORD, SECRET, totp_code
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def _forget_attempts():
+def _forget_attempts(db):
     """The rate limits count in the cache; one test's attempts are not another's."""
     cache.clear()
 
@@ -58,6 +58,14 @@ def test_a_code_works_once(client, person):
         give_password(client, "secretariat@example.org")
         client.post(reverse("mfa_authenticate"), {"code": code})
         assert signed_in_as(client) == expected
+
+
+def test_attempts_and_used_codes_are_remembered_by_all_processes(client, person):
+    """In the memory of one process, another would take the same code once more."""
+    person("secretariat")
+    give_password(client, "secretariat@example.org")
+    client.post(reverse("mfa_authenticate"), {"code": totp_code(SECRET)})
+    assert CacheEntry.objects.filter(cache_key__contains="totp.used").count() == 1
 
 
 def test_a_phone_whose_clock_is_half_a_minute_off_is_let_in_and_one_further_off_is_not(client, person):

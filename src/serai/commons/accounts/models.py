@@ -105,3 +105,21 @@ class HeldRole(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}: {self.get_role_display()}"
+
+
+class CacheEntry(models.Model):
+    """What all processes remember for a while: attempts to sign in, and codes that were used.
+
+    Django's database cache reads and writes the rows. In the memory of each process, somebody could guess
+    once for every process, and use a code once in each.
+    """
+
+    cache_key = models.CharField(max_length=255, primary_key=True)
+    value = models.TextField()
+    expires = models.DateTimeField(db_index=True)
+
+    class Meta:
+        db_table = "accounts_cache"
+
+    def __str__(self) -> str:
+        return self.cache_key
