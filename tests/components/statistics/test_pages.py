@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import dataclasses
 import io
 import re
 
@@ -154,7 +155,7 @@ def test_a_passport_says_what_stands_behind_a_figure(client, published):
     assert "Passport of a figure 1,200 persons" in shown
     assert "Twelve of sixteen months." in shown
     assert "12 rows came in = 9 accepted + 2 refused + 1 repeated" in shown
-    assert "Counts of fewer than 5 people are withheld" in shown
+    assert "Counts from 1 to 4 are withheld" in shown
     assert "http://testserver/statistics/DF_TEST_FLOWS/1/cells/A.QRV.I.QRX.2020/" in shown
 
 
@@ -211,6 +212,15 @@ def test_each_dataflow_gives_a_card_with_one_question(published, rf, django_asse
         "Immigration, 2021",
     )
     assert (real.synthetic, synthetic.synthetic) == (False, True)
+
+
+def test_a_real_table_of_unknown_places_offers_no_map(client, home, builders, db):
+    info = builders["flows"](home / "releases")
+    real = dataclasses.replace(info, passport={**info.passport, "synthetic": False})
+    services.register(builders["shelf"]([], [real]))
+    assert "map.svg" not in body(client, FLOWS)
+    assert client.get(f"{FLOWS}1/map.svg").status_code == 404
+    assert "SYNTHETIC" not in body(client, f"{FLOWS}1/chart.svg")
 
 
 def test_an_empty_house_says_so(client, db, home):

@@ -14,8 +14,9 @@ from django.utils.translation import ngettext
 from serai.commons.partnership.records import DisagreementLine, SourceRef
 from serai.components.statistics import pictures, wording
 from serai.components.statistics.models import Release
+from serai.components.statistics.places import PLACES
 from serai.components.statistics.rules.figures import Dimension, Figure, Table, layout, table
-from serai.components.statistics.rules.reported import INDICATOR, Section, sections
+from serai.components.statistics.rules.reported import AREA, INDICATOR, Section, sections
 from serai.components.statistics.selectors import context, releases
 from serai.components.statistics.wording import said
 from serai.engine.publish.pictures import Spec
@@ -173,9 +174,9 @@ def _section(release: Release, axes: list[Dimension], asked: Mapping[str, str]) 
 
 
 def _latest_whole(section: Section) -> list[Figure]:
-    """The figures of the last period that has at least three countries."""
+    """The figures of the last period that has at least three countries whose place is known."""
     for _period, row in section.drawable.rows:
-        shown = [figure for figure in row if figure is not None]
+        shown = [figure for figure in row if figure is not None and figure.codes[AREA] in PLACES]
         if len(shown) > 2:
             return shown
     return []
@@ -221,7 +222,7 @@ def _mapped(release: Release, axes: list[Dimension], asked: Mapping[str, str]) -
     if chosen.columns.id != places.id:
         fixed[chosen.columns.id] = chosen.columns.total or next(iter(chosen.columns.codes))
     shown = releases.cells(release, fixed, latest=True)
-    if not shown:
+    if not shown or not (release.synthetic or any(figure.codes[places.id] in PLACES for figure in shown)):
         return None
     told = [axis for axis in axes if axis.id in fixed and len(axis.codes) > 1]
     codes = [f"{axis.title}: {axis.label(fixed[axis.id])}" for axis in told]

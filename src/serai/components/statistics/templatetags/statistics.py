@@ -106,13 +106,13 @@ def protection_words(release: Release) -> str:
     if not threshold:
         return _("Nothing was withheld: others have published these figures before.")
     told = {
-        "threshold": number(threshold),
+        "largest": number(threshold - 1),
         "withheld": number(release.passport["cells_suppressed"]),
         "published": number(release.passport["cells_published"]),
     }
     sentence = _(
-        "Counts of fewer than %(threshold)s people are withheld, and with them as many other figures as it "
-        "takes that nobody can work them out from totals. In this release %(withheld)s figures are "
+        "Counts from 1 to %(largest)s are withheld, and with them as many other figures as it takes that "
+        "nobody can work them out from totals. In this release %(withheld)s figures are "
         "withheld and %(published)s are shown."
     )
     if not protection.get("certificate"):
