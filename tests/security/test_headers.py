@@ -8,6 +8,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from serai.testing.people import PASSWORD
+
 from .pages import PAGES, Page, address, read_table
 
 pytestmark = pytest.mark.django_db
@@ -90,3 +92,19 @@ def test_every_page_that_writes_refuses_a_post_without_token(site, entry: Page):
     insider = Client(enforce_csrf_checks=True)
     insider.cookies = site["administrator"].cookies
     assert insider.post(address(entry)).status_code == 403
+
+
+def test_the_cookies_of_a_session_are_out_of_reach_of_scripts_and_other_sites(person):
+    client = Client()
+    client.get(reverse("account_login"))
+    person("reader", second_factor=False, name="somebody")
+    client.post(reverse("account_login"), {"login": "somebody@example.org", "password": PASSWORD})
+    assert set(client.cookies) >= {"sessionid", "csrftoken"}
+    for name in ("sessionid", "csrftoken"):
+        assert client.cookies[name]["httponly"]
+        assert client.cookies[name]["samesite"] == "Lax"
+
+
+def test_reading_sets_no_cookie(site):
+    for path in (reverse("home"), reverse("activities"), reverse("statistics:list")):
+        assert not site["public"].get(path).cookies, path
