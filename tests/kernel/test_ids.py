@@ -22,7 +22,8 @@ def test_the_hash_of_a_file_is_that_of_its_bytes(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "good"), [("crossings_qrv", True), ("a1", True), ("1a", False), ("A", False), ("a-b", False), ("", False)]
+    ("text", "good"),
+    [("crossings_qrv", True), ("a1", True), ("1a", False), ("A", False), ("a-b", False), ("", False)],
 )
 def test_names(text: str, good: bool) -> None:
     assert ids.is_name(text) == good

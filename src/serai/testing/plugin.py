@@ -18,7 +18,11 @@ _home: Path | None = None
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--full", action="store_true", help="also the long tests: Spark, every screenshot, long fault injection")
+    parser.addoption(
+        "--full",
+        action="store_true",
+        help="also the long tests: Spark, every screenshot, long fault injection",
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:

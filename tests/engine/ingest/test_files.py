@@ -31,7 +31,9 @@ TEXT = "place,year,n\nکابل,2020,1\nهرات,2021,:\n"
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "cp1256"])
 @pytest.mark.parametrize("declared", [True, False])
-def test_encodings_are_declared_or_found_out(tmp_path: Path, staged: Stage, encoding: str, declared: bool) -> None:
+def test_encodings_are_declared_or_found_out(
+    tmp_path: Path, staged: Stage, encoding: str, declared: bool
+) -> None:
     words = TEXT.replace("ک", "ك") if encoding == "cp1256" else TEXT
     path = tmp_path / "f.csv"
     path.write_bytes(words.encode(encoding))
@@ -112,7 +114,9 @@ def test_values_of_single_people_leave_no_trace(tmp_path: Path, staged: Stage) -
     assert all(r["value"] is None for r in loaded.refused)
 
 
-def test_blank_lines_and_line_breaks_in_fields_keep_the_row_of_the_spreadsheet(tmp_path: Path, staged: Stage) -> None:
+def test_blank_lines_and_line_breaks_in_fields_keep_the_row_of_the_spreadsheet(
+    tmp_path: Path, staged: Stage
+) -> None:
     path = tmp_path / "f.csv"
     path.write_text('place,year,n\nA,2020,1\n\n"B\nC",2020,2\nD,2020,3\n')
     assert [(r["place"], r["_row"]) for r in staged(path, PLAIN).rows] == [("A", 2), ("B\nC", 4), ("D", 5)]
@@ -142,7 +146,9 @@ def test_a_file_without_rows_is_refused(tmp_path: Path, staged: Stage, content: 
         staged(path, PLAIN)
 
 
-def test_sheets_of_one_workbook_make_one_table_and_a_lacking_one_is_named(tmp_path: Path, staged: Stage) -> None:
+def test_sheets_of_one_workbook_make_one_table_and_a_lacking_one_is_named(
+    tmp_path: Path, staged: Stage
+) -> None:
     book = openpyxl.Workbook()
     for name, rows in (("Kabul 01", [["A", 2020, 1]]), ("Herat 02", [["B", 2020, 2.0], ["C", "20x0", 3]])):
         sheet = book.create_sheet(name)
@@ -157,7 +163,9 @@ def test_sheets_of_one_workbook_make_one_table_and_a_lacking_one_is_named(tmp_pa
         ("01", "A", 1, "Kabul 01", 2),
         ("02", "B", 2, "Herat 02", 2),
     ]
-    assert [(r["sheet"], r["row"], r["field"], r["value"]) for r in loaded.refused] == [("Herat 02", 3, "year", "20x0")]
+    assert [(r["sheet"], r["row"], r["field"], r["value"]) for r in loaded.refused] == [
+        ("Herat 02", 3, "year", "20x0")
+    ]
     book["Herat 02"]["B1"] = "jahr"
     book.save(path)
     with pytest.raises(FileUnreadable, match="Herat 02"):

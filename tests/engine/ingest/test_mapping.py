@@ -31,7 +31,10 @@ GOOD: dict[str, Any] = {
         ({"columns": {"k": {"type": "code", "lenght": 3}}}, "columns.k.lenght: is not a key"),
         ({"columns": {"k": {"type": "code", "table": "nowhere"}}}, "there is no code table 'nowhere'.*sex"),
         ({"columns": {"k": {"type": "text", "codes": ["A"]}}}, "does not go with type text"),
-        ({"columns": {"k": {"type": "code", "extract": "("}}}, "columns.k.extract: is not a regular expression"),
+        (
+            {"columns": {"k": {"type": "code", "extract": "("}}},
+            "columns.k.extract: is not a regular expression",
+        ),
         ({"columns": {"k": {"type": "code", "fill": "up"}}}, "columns.k.fill: is 'up'"),
         ({"key": []}, "key: is missing.*key: none"),
         ({"key": ["z"]}, "key: names 'z', which is no column.*Columns: k, n"),
@@ -67,7 +70,11 @@ def test_words_that_yaml_would_change_stay_as_written(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("text", "words"),
-    [("a: [", "not YAML"), ("schema: 1\nname: a\nname: b\n", "'name' stands twice"), ("- a", "not a table of keys")],
+    [
+        ("a: [", "not YAML"),
+        ("schema: 1\nname: a\nname: b\n", "'name' stands twice"),
+        ("- a", "not a table of keys"),
+    ],
 )
 def test_files_that_are_no_mapping(tmp_path: Path, text: str, words: str) -> None:
     path = tmp_path / "m.yaml"
@@ -90,4 +97,6 @@ def test_every_shipped_mapping_reads_and_says_whose_figures_they_are() -> None:
         assert info.title
         assert info.source
     assert {m.name for m in found if m.person_level} >= {"crossings"}
-    assert not any(m.person_level for m in found if m.name.startswith(("unhcr", "undesa", "eurostat", "frontex")))
+    assert not any(
+        m.person_level for m in found if m.name.startswith(("unhcr", "undesa", "eurostat", "frontex"))
+    )

@@ -82,7 +82,9 @@ def check(tmp_path: Path, url: str, file: Path, moments: list[float]) -> None:
     store.close()
 
 
-def test_a_load_killed_at_twenty_moments_is_whole_or_absent(tmp_path: Path, catalogue_url: str, once: Path) -> None:
+def test_a_load_killed_at_twenty_moments_is_whole_or_absent(
+    tmp_path: Path, catalogue_url: str, once: Path
+) -> None:
     drawn = random.Random(20)
     check(tmp_path, catalogue_url, once, [drawn.uniform(0, 2.0) for _ in range(20)])
 
@@ -96,7 +98,9 @@ def test_a_load_killed_at_a_hundred_moments_is_whole_or_absent(
 
 
 @pytest.mark.parametrize(("moment", "kept"), [("before", 0), ("after", 50)])
-def test_the_commit_is_the_moment_that_counts(tmp_path: Path, catalogue_url: str, moment: str, kept: int) -> None:
+def test_the_commit_is_the_moment_that_counts(
+    tmp_path: Path, catalogue_url: str, moment: str, kept: int
+) -> None:
     home, file = tmp_path / "home", register(tmp_path / "register.csv", 50)
     run(home, catalogue_url, file, None, moment)
     assert list((home / "staging").iterdir())

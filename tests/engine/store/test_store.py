@@ -98,7 +98,9 @@ def test_columns_that_do_not_fit_are_refused_and_nothing_is_stored(store: api.St
     assert [d.rows for d in store.datasets()] == [1]
 
 
-def test_two_processes_do_not_load_one_dataset_at_once(store: api.Store, tmp_path: Path, catalogue_url: str) -> None:
+def test_two_processes_do_not_load_one_dataset_at_once(
+    store: api.Store, tmp_path: Path, catalogue_url: str
+) -> None:
     other = api.Store.open(tmp_path / "home", catalogue_url)
     with store.working("crossings", "trial") as work:
         assert other.recover() == []  # the store is in use: nothing is swept away
