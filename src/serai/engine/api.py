@@ -305,6 +305,8 @@ def _compile(store: Store, question: _Question, said: Callable[[str, float], Non
         said("store", 0.9)
         # the migrations come last: where they are, the others are as well
         for kind in ("unestablished", "orphans", "migrations"):
+            if store.loaded(question.dataset(kind), identities[kind]) is not None:
+                continue  # a run that was killed between two of them got as far as this
             path, counts = made[kind]
             receipt = Receipt(
                 import_id=identities[kind],

@@ -95,6 +95,24 @@ def test_every_cell_is_there_and_every_total_adds_up(dataflow: Dataflow) -> None
     }
 
 
+def test_a_table_of_years_alone_has_no_quarters() -> None:
+    frequency = {"id": "FREQ", "title": "Frequency", "codes": {"A": "Annual"}}
+    years = {**SPEC, "dimensions": [frequency, *SPEC["dimensions"][1:]]}
+    annual = dataflow_from(years, where="test")
+    two = migrations(
+        ("2021-02-01", "immigration", 1990, "final", False, 2),
+        ("2021-11-01", "immigration", 1990, "final", False, 2),
+    )
+    # 2021 lies between the first 487 days and the last ones: the one whole year that is settled
+    periods = settled_periods(
+        TWELVE_SIXTEEN, observed_from=dt.date(2019, 1, 1), observed_until=dt.date(2023, 12, 31)
+    )
+    cells = migration_cells(coded_migrations(two, annual), annual, periods).to_pyarrow().to_pylist()
+    assert {cell["FREQ"] for cell in cells} == {"A"}
+    total = [c["OBS_VALUE"] for c in cells if (c["KIND"], c["AGE"], c["TIME_PERIOD"]) == ("I", "_T", "2021")]
+    assert total == [2]
+
+
 @pytest.mark.parametrize(
     ("first", "last", "expected"),
     [

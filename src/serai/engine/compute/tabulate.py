@@ -114,12 +114,19 @@ def migration_cells(coded: ir.Table, dataflow: Dataflow, periods: list[Period]) 
     Unknown: ``crossings`` is null for a balance: beside the balance itself, the records of both sides
              would tell what either side is, even where it is withheld.
     """
+    wanted = [
+        (p.year, p.quarter, freq, period)
+        for p in periods
+        for freq, period in p.levels
+        if freq in dataflow.dimension("FREQ").codes
+    ]
+    years, quarters, frequencies, times = zip(*wanted, strict=True)
     time = pa.table(
         {
-            "year": pa.array([p.year for p in periods for _ in p.levels], pa.int32()),
-            "quarter": pa.array([p.quarter for p in periods for _ in p.levels], pa.int32()),
-            "FREQ": pa.array([freq for p in periods for freq, _ in p.levels], pa.string()),
-            "TIME_PERIOD": pa.array([period for p in periods for _, period in p.levels], pa.string()),
+            "year": pa.array(years, pa.int32()),
+            "quarter": pa.array(quarters, pa.int32()),
+            "FREQ": pa.array(frequencies, pa.string()),
+            "TIME_PERIOD": pa.array(times, pa.string()),
         }
     )
     counted = coded.join(ibis.memtable(time), ["year", "quarter"])
@@ -140,7 +147,7 @@ def migration_cells(coded: ir.Table, dataflow: Dataflow, periods: list[Period]) 
         OBS_VALUE=counted.sign.sum().cast("int64"),
         crossings=counted.crossings.sum().cast("int64"),
     )
-    grid = ibis.memtable(_grid(dataflow, periods))
+    grid = ibis.memtable(_grid(dataflow, sorted(set(zip(frequencies, times, strict=True)))))
     full = grid.left_join(sums, keys)
     balances = ibis.or_(
         *[
@@ -157,9 +164,8 @@ def migration_cells(coded: ir.Table, dataflow: Dataflow, periods: list[Period]) 
     )
 
 
-def _grid(dataflow: Dataflow, periods: list[Period]) -> pa.Table:
-    """Every combination of codes with every period."""
-    times = sorted({level for period in periods for level in period.levels})
+def _grid(dataflow: Dataflow, times: list[tuple[str, str]]) -> pa.Table:
+    """Every combination of codes with every period; ``times`` are (frequency, period)."""
     others = [dimension for dimension in dataflow.dimensions if dimension.id != "FREQ"]
     rows = [
         dict(zip([d.id for d in others], codes, strict=True)) | {"FREQ": freq, "TIME_PERIOD": period}

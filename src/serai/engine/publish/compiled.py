@@ -108,9 +108,10 @@ def compiled_cells(
              not list and would be missing from the table.
     """
     periods = settled_periods(definition, observed_from=seen.first, observed_until=seen.last)
-    if not periods:
+    listed = dataflow.dimension("FREQ").codes
+    if not any(frequency in listed for period in periods for frequency, _ in period.levels):
         raise NothingToCompile(
-            "No quarter is settled yet",
+            "No period of the table is settled yet",
             where=f"{seen.first} to {seen.last}",
             advice=f"It takes {definition.window_days} days before a quarter and as many after it.",
         )
