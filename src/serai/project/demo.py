@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -92,17 +93,14 @@ def _figures(home: Path, steps: _Steps) -> tuple[list[Any], list[Any]]:
             part = register.with_suffix(".part")
             write_crossings(part)
             part.replace(register)
+    limits = api.Limits(memory=str(environment.read()["SERAI_MEMORY"]))
     receipts = []
     with steps.step("load crossings") as report:
-        receipts.append(
-            api.load(
-                store, register, "crossings_daily", dataset="crossings_qrv", progress=report, synthetic=True
-            )
-        )
+        load = partial(api.load, store, progress=report, limits=limits)
+        receipts.append(load(register, "crossings_daily", dataset="crossings_qrv", synthetic=True))
     with steps.step("load published figures") as report:
-        receipts.append(
-            api.load(store, partnership_folder() / "figures.csv", "headline_figures", progress=report)
-        )
+        load = partial(api.load, store, progress=report, limits=limits)
+        receipts.append(load(partnership_folder() / "figures.csv", "headline_figures"))
     with steps.step("compile who migrated") as report:
         api.compile_residence(store, crossings="crossings_qrv", country="QRV", progress=report)
     with steps.step("protect and publish") as report:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
-from django.urls import URLPattern, URLResolver, include, path, reverse
+from django.urls import URLPattern, URLResolver, get_script_prefix, include, path, reverse
+from django.utils.translation import get_language
 
 from serai.commons.access import Permission
 from serai.web.manifest import HomeCard, Room
@@ -44,13 +46,34 @@ def home_cards(request: HttpRequest) -> list[HomeCard]:
 def frame(request: HttpRequest) -> dict[str, Any]:
     """Context processor: the menu, with what this visitor may open."""
     user = getattr(request, "user", None)
+    items = [
+        item
+        for room in rooms()
+        for item in room.menu
+        if item.permission is None or (user is not None and item.permission.granted_to(user))
+    ]
     match = request.resolver_match
-    here = match.view_name if match else ""
-    menu = []
-    for room in rooms():
-        for item in room.menu:
-            if item.permission is None or (user is not None and item.permission.granted_to(user)):
-                namespace = item.url_name.rpartition(":")[0]
-                active = here == item.url_name or bool(namespace and here.startswith(namespace + ":"))
-                menu.append({"title": item.title, "url": reverse(item.url_name), "active": active})
+    active = _active([item.url_name for item in items], match.view_name if match else "")
+    language, prefix = get_language(), get_script_prefix()
+    menu = [
+        {
+            "title": item.title,
+            "url": _address(item.url_name, language, prefix, settings.ROOT_URLCONF),
+            "active": item.url_name == active,
+        }
+        for item in items
+    ]
     return {"menu": menu, "home_cards": lambda: home_cards(request)}
+
+
+def _active(names: list[str], here: str) -> str:
+    """The entry of the page itself, else the first one of the room that the page belongs to, else ""."""
+    room = here.rpartition(":")[0]
+    inside = [name for name in names if room and name.startswith(f"{room}:")]
+    return here if here in names else next(iter(inside), "")
+
+
+@lru_cache(maxsize=1024)
+def _address(url_name: str, language: str | None, prefix: str, addresses: str) -> str:
+    # all that an address without arguments depends on
+    return reverse(url_name)

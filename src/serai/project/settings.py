@@ -131,6 +131,7 @@ ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
+CSRF_FAILURE_VIEW = "serai.web.views.errors.csrf_failure"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Serai"
 MFA_TOTP_TOLERANCE = 1  # phones without a connection drift; one step of 30 seconds either way
@@ -172,8 +173,6 @@ TASKS = {
 
 vars().update(environ.Env.email_url_config(str(_values["SERAI_EMAIL_URL"])))
 DEFAULT_FROM_EMAIL = str(_values["SERAI_EMAIL_FROM"])
-
-STATISTICS_MEMORY = str(_values["SERAI_MEMORY"])
 
 LOGGING: dict[str, Any] = {
     "version": 1,
