@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
+from sys import getsizeof
 from typing import Any
 from urllib.parse import urlencode
 
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from serai.commons.partnership.records import DisagreementLine, SourceRef
-from serai.components.statistics import pictures, wording
+from serai.components.statistics import pictures, tables, wording
+from serai.components.statistics.access import SEE_RECEIPTS
 from serai.components.statistics.models import Release
 from serai.components.statistics.places import PLACES
 from serai.components.statistics.rules.figures import Dimension, Figure, Table, layout, table
@@ -38,12 +43,17 @@ class Picture:
 
 @dataclass(frozen=True)
 class Block:
-    """A table with its pictures; ``section`` is set for an indicator that others published."""
+    """A table with its pictures; ``section`` and ``parts`` are set for an indicator that others published.
+
+    ``markup`` and ``parts`` are the written tables of the figures and of their breakdowns.
+    """
 
     table: Table
     caption: str
     pictures: tuple[Picture, ...]
+    markup: SafeString
     section: Section | None = None
+    parts: SafeString | None = None
 
 
 @dataclass(frozen=True)
@@ -59,9 +69,18 @@ class File:
 
 @dataclass(frozen=True)
 class ReleasePage:
-    """All that the page of a release shows."""
+    """The page of a release: its title, and the markup of its opening and of all below."""
 
-    template: str
+    title: str
+    opening: SafeString
+    body: SafeString
+
+
+@dataclass(frozen=True)
+class Content:
+    """All that the page of a release says."""
+
+    reported: bool
     title: str
     span: str
     blocks: tuple[Block, ...]
@@ -74,29 +93,90 @@ class ReleasePage:
     axes: tuple[Dimension, ...]
     told_by: tuple[SourceRef, ...]
     disagreements: tuple[DisagreementLine, ...]
+    sees_receipts: bool
+
+
+@dataclass(frozen=True)
+class _Around:
+    """What a release's page shows that does not follow from the release and the language alone.
+
+    Pages are kept by it, so whatever can change, or differs between readers, has to stand in it.
+    """
+
+    choice: tuple[str, ...]
+    areas: tuple[str, ...]
+    revisions: tuple[tuple[int, datetime, str], ...]
+    told_by: tuple[SourceRef, ...]
+    disagreements: tuple[DisagreementLine, ...]
+    sees_receipts: bool
 
 
 def release_page(user: Any, release: Release, asked: Mapping[str, str]) -> ReleasePage:
     """The page of one revision, with the table that the reader asked for."""
     axes = releases.dimensions(release)
     reported = _is_reported(axes)
+    told_by: dict[str, SourceRef] = {}
+    if reported:
+        axes = context.named(axes)
+        told_by = context.sources(_source_keys(release))
+    revisions = releases.revisions(user, release.dataflow)
+    around = _Around(
+        choice=() if reported else layout(axes, asked).place(),
+        areas=tuple(label for axis in axes if axis.id == AREA for label in axis.codes.values()),
+        revisions=tuple((row.revision, row.published_at, row.reason) for row in revisions),
+        told_by=tuple(told_by.values()),
+        disagreements=context.disagreements(told_by) if told_by else (),
+        sees_receipts=SEE_RECEIPTS.granted_to(user),
+    )
+    key = (get_language(), release.dataflow, release.revision, around)
+
+    def written() -> ReleasePage:
+        return _written(release, _content(release, axes, asked, around, revisions))
+
+    return releases.kept(release, key, written, lambda page: getsizeof(page.opening) + getsizeof(page.body))
+
+
+def _source_keys(release: Release) -> frozenset[str]:
+    def found() -> frozenset[str]:
+        return context.source_keys(releases.cells(release))
+
+    return releases.kept(release, "source keys", found, lambda keys: sum(map(getsizeof, keys)))
+
+
+def _content(
+    release: Release,
+    axes: list[Dimension],
+    asked: Mapping[str, str],
+    around: _Around,
+    revisions: list[Release],
+) -> Content:
+    reported = _is_reported(axes)
     extent = releases.extent(release)
     blocks = _reported_blocks(release, axes) if reported else [_table_block(release, axes, asked)]
-    told_by = context.sources(releases.cells(release)) if reported else {}
-    return ReleasePage(
-        template="statistics/reported.html" if reported else "statistics/release.html",
+    return Content(
+        reported=reported,
         title=said(release.passport["title"], release.dataflow),
         span=wording.span(extent.first, extent.last),
         blocks=tuple(blocks),
         files=tuple(_file(release, file) for file in release.files),
-        revisions=tuple(releases.revisions(user, release.dataflow)),
+        revisions=tuple(revisions),
         sources=tuple(release.passport["sources"]),
         notes=tuple(release.passport.get("notes", ())),
         extent=extent,
         choices=() if reported else blocks[0].table.layout.choices,
         axes=tuple(axis for axis in axes if len(axis.codes) > 1),
-        told_by=tuple(told_by.values()),
-        disagreements=context.disagreements(told_by) if told_by else (),
+        told_by=around.told_by,
+        disagreements=around.disagreements,
+        sees_receipts=around.sees_receipts,
+    )
+
+
+def _written(release: Release, content: Content) -> ReleasePage:
+    shown = {"page": content, "release": release}
+    return ReleasePage(
+        title=content.title,
+        opening=render_to_string("statistics/parts/opening.html", shown),
+        body=render_to_string("statistics/parts/body.html", shown),
     )
 
 
@@ -152,7 +232,7 @@ def _table_block(release: Release, axes: list[Dimension], asked: Mapping[str, st
     mapped = _mapped(release, axes, asked)
     if mapped is not None:
         drawn.append(_picture(release, "map", query, _("Map: %(what)s") % {"what": ". ".join(mapped.words)}))
-    return Block(laid, under, tuple(drawn))
+    return Block(laid, under, tuple(drawn), tables.laid_out(release, laid, under))
 
 
 def _reported_blocks(release: Release, axes: list[Dimension]) -> list[Block]:
@@ -164,7 +244,9 @@ def _reported_blocks(release: Release, axes: list[Dimension]) -> list[Block]:
             drawn.append(_picture(release, "chart", query, _("Chart: %(what)s") % {"what": section.title}))
         if len(_latest_whole(section)) > 2:
             drawn.append(_picture(release, "map", query, _("Map: %(what)s") % {"what": section.title}))
-        blocks.append(Block(section.table, section.title, tuple(drawn), section))
+        whole = tables.laid_out(release, section.table, section.title, section)
+        parts = tables.parts(release, section) if section.parts else None
+        blocks.append(Block(section.table, section.title, tuple(drawn), whole, section, parts))
     return blocks
 
 
@@ -196,7 +278,9 @@ def _reported_map(release: Release, section: Section, *, narrow: bool) -> Spec |
 
 def _source_line(figures: list[Figure]) -> str:
     """The sources of reported figures in one line; the first three by name, the others by number."""
-    named = [f"{source.title} ({source.key})" for source in context.sources(figures).values()]
+    named = [
+        f"{source.title} ({source.key})" for source in context.sources(context.source_keys(figures)).values()
+    ]
     more = len(named) - MOST_SOURCES
     shown = named[:MOST_SOURCES]
     if more > 0:

@@ -8,6 +8,7 @@ from typing import Any
 
 from serai.commons.partnership.records import SourceRef
 from serai.components.statistics import wording
+from serai.components.statistics.access import SEE_RECEIPTS
 from serai.components.statistics.models import Import, Release
 from serai.components.statistics.rules.figures import Figure
 from serai.components.statistics.rules.reported import unit
@@ -50,6 +51,7 @@ class CellPage:
     history: tuple[tuple[Release, str], ...]
     sources: tuple[Any, ...]
     records: int | None
+    sees_receipts: bool
 
 
 @dataclass(frozen=True)
@@ -90,7 +92,7 @@ def cell_page(user: Any, release: Release, key: str) -> CellPage | None:
         period=wording.period(figure.period),
         place=tuple((axis.title, axis.label(figure.codes[axis.id])) for axis in used),
         told=tuple(axis.label(figure.codes[axis.id]) for axis in used if figure.codes[axis.id] != axis.total),
-        source=context.sources([figure]).get(context.source_key(figure)),
+        source=context.sources(context.source_keys([figure])).get(context.source_key(figure)),
         row=_row(figure, passport["inputs"]),
         note=figure.attributes.get("NOTE", ""),
         inputs=tuple(Input(i["dataset"], i["snapshot_id"], tuple(i["imports"])) for i in passport["inputs"]),
@@ -100,6 +102,7 @@ def cell_page(user: Any, release: Release, key: str) -> CellPage | None:
         history=tuple(_history(user, release, key)),
         sources=tuple(passport["sources"]),
         records=int(figure.attributes["RECORDS"]) if "RECORDS" in figure.attributes else None,
+        sees_receipts=SEE_RECEIPTS.granted_to(user),
     )
 
 

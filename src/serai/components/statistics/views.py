@@ -46,7 +46,7 @@ def release(request: HttpRequest, dataflow: str, revision: int | None = None) ->
     """A release: summary, table, pictures, files, revisions."""
     found = _found(request, dataflow, revision)
     page = pages.release_page(request.user, found, request.GET)
-    return render(request, page.template, {"page": page, "release": found})
+    return render(request, "statistics/release.html", {"page": page})
 
 
 @public

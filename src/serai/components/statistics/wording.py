@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -37,6 +37,11 @@ def period(code: str) -> str:
 
     A code of another form is shown as it stands.
     """
+    return _period(code, get_language())
+
+
+@lru_cache(maxsize=65536)
+def _period(code: str, language: str | None) -> str:
     if found := re.fullmatch(r"(\d{4})-Q([1-4])", code):
         year, last = int(found[1]), 3 * int(found[2])
         months = date(year, last - 2, 1), date(year, last, 1)
@@ -87,14 +92,10 @@ def _number(value: float, language: str | None) -> str:
     return wording.number(value)
 
 
-def cell_address(dataflow: str, revision: int, key: str) -> str:
-    """The address of a figure's passport."""
-    return f"{_cells_address(dataflow, revision, get_language())}{quote(key, safe=SAFE)}/"
-
-
-@lru_cache(maxsize=1024)
-def _cells_address(dataflow: str, revision: int, language: str | None) -> str:
-    return reverse("statistics:cell", args=[dataflow, revision, "-"]).removesuffix("-/")
+def cell_addresses(dataflow: str, revision: int) -> Callable[[str], str]:
+    """What gives the address of a figure's passport by the figure's key."""
+    above = reverse("statistics:cell", args=[dataflow, revision, "-"]).removesuffix("-/")
+    return lambda key: f"{above}{quote(key, safe=SAFE)}/"
 
 
 def rounded(figure: Figure) -> str:

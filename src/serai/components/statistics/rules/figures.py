@@ -80,6 +80,10 @@ class Layout:
         """The chosen codes by dimension."""
         return {choice.dimension.id: choice.chosen for choice in self.choices}
 
+    def place(self) -> tuple[str, ...]:
+        """The dimension that runs across and the chosen codes: what tells this table from others."""
+        return (self.columns.id, *(choice.chosen for choice in self.choices))
+
     def query(self) -> dict[str, str]:
         """The address parameters that bring this table back."""
         asked = {

@@ -23,10 +23,14 @@ def source_key(figure: Figure) -> str:
     return figure.attributes.get("SOURCE") or figure.codes.get("SOURCE", "")
 
 
-def sources(figures: Iterable[Figure]) -> dict[str, SourceRef]:
-    """The known sources of figures by key, in the order of their keys. One query."""
-    keys = {key for figure in figures if (key := source_key(figure))}
-    return {row.pk: source_ref(row) for row in Source.objects.filter(pk__in=keys).order_by("pk")}
+def source_keys(figures: Iterable[Figure]) -> frozenset[str]:
+    """The keys of all sources that told these figures."""
+    return frozenset(key for figure in figures if (key := source_key(figure)))
+
+
+def sources(keys: Iterable[str]) -> dict[str, SourceRef]:
+    """The known sources among ``keys``, in the order of their keys. One query."""
+    return {row.pk: source_ref(row) for row in Source.objects.filter(pk__in=list(keys)).order_by("pk")}
 
 
 def named(dimensions: Sequence[Dimension]) -> list[Dimension]:

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from serai.components.statistics import wording
 from serai.components.statistics.models import Release
 from serai.components.statistics.rules.figures import Dimension, Figure, layout, table
 from serai.components.statistics.rules.reported import INDICATOR, sections
-from serai.components.statistics.selectors.releases import cells, dimensions, extent, latest
+from serai.components.statistics.selectors.releases import cells, dimensions, extent, kept, latest
 from serai.components.statistics.wording import said
 from serai.web.manifest import HomeCard
 
@@ -57,12 +58,18 @@ def cards(user: Any) -> Iterable[HomeCard]:
 
 
 def _headline(release: Release) -> Headline:
+    key = ("headline", get_language())
+    told = kept(release, key, lambda: _told(release), lambda _told: 0)
+    return Headline(release, *told)
+
+
+def _told(release: Release) -> tuple[str, Figure | None, str, str]:
     axes = dimensions(release)
     reported = any(axis.id == INDICATOR for axis in axes)
     figure, what = _of_reported(axes, cells(release)) if reported else _of_table(release, axes)
     ends = extent(release)
     title = said(release.passport["title"], release.dataflow)
-    return Headline(release, title, figure, what, wording.span(ends.first, ends.last))
+    return title, figure, what, wording.span(ends.first, ends.last)
 
 
 def _of_table(release: Release, axes: list[Dimension]) -> tuple[Figure | None, str]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from threading import Lock
-from typing import Any
+from typing import Any, TypeVar
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -21,7 +21,9 @@ from serai.components.statistics.models import Audience, Release
 from serai.components.statistics.rules.figures import Dimension, Figure, figure
 from serai.components.statistics.wording import said
 
+T = TypeVar("T")
 CACHED_BYTES = 64 * 1024 * 1024
+MADE_BYTES = 8 * 1024 * 1024  # of one release
 _cache: OrderedDict[str, _Shelved] = OrderedDict()
 _lock = Lock()
 
@@ -118,11 +120,38 @@ def extent(release: Release) -> Extent:
     return _shelved(release).extent
 
 
+def kept(release: Release, key: Hashable, make: Callable[[], T], weigh: Callable[[T], int]) -> T:
+    """What ``make`` gives, made once while there is room: a release never changes.
+
+    ``key`` has to hold everything else that the result depends on (the language, what the reader may
+    see, records of the partnership); ``weigh`` gives the result's size in octets.
+    """
+    shelved = _shelved(release)
+    with _lock:
+        if key in shelved.made:
+            shelved.made.move_to_end(key)
+            found: T = shelved.made[key][0]
+            return found
+    result = make()
+    with _lock:
+        shelved.made[key] = (result, weigh(result))
+        while len(shelved.made) > 1 and shelved.made_bytes > MADE_BYTES:
+            shelved.made.popitem(last=False)
+        _make_room()
+    return result
+
+
 @dataclass(frozen=True)
 class _Shelved:
     table: pa.Table
     extent: Extent
     names: tuple[str, ...]
+    made: OrderedDict[Hashable, tuple[Any, int]] = field(default_factory=OrderedDict)
+
+    @property
+    def made_bytes(self) -> int:
+        """What was made of the cells, in octets; a key counts as a kilobyte."""
+        return sum(weight + 1024 for _made, weight in self.made.values())
 
     @cached_property
     def figures(self) -> list[Figure]:
@@ -155,9 +184,13 @@ def _shelved(release: Release) -> _Shelved:
     found = _Shelved(table, _extent(table), _names(release))
     with _lock:
         _cache[release.key] = found
-        while len(_cache) > 1 and sum(shelved.table.nbytes for shelved in _cache.values()) > CACHED_BYTES:
-            _cache.popitem(last=False)
+        _make_room()
     return found
+
+
+def _make_room() -> None:
+    while len(_cache) > 1 and sum(s.table.nbytes + s.made_bytes for s in _cache.values()) > CACHED_BYTES:
+        _cache.popitem(last=False)
 
 
 def _extent(table: pa.Table) -> Extent:

@@ -14,41 +14,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from serai.components.statistics import wording
-from serai.components.statistics.access import SEE_RECEIPTS
 from serai.components.statistics.models import Release
-from serai.components.statistics.rules.figures import Figure, State
-from serai.components.statistics.rules.reported import Section
+from serai.components.statistics.rules.figures import Figure
 from serai.components.statistics.wording import number
 from serai.web.templatetags.serai import told
 
 register = template.Library()
-
-
-@register.simple_tag
-def figure(release: Release, figure: Figure | None, section: Section | None = None) -> SafeString:
-    """One place of a table: a link to the figure's passport, its flag, the number of its remark."""
-    if figure is None:
-        return format_html('<span class="soft" title="{}">\u2013</span>', _("no figure"))
-    url = wording.cell_address(release.dataflow, release.revision, figure.key)
-    kind = f"is-{figure.state}" if figure.state is not State.SHOWN else "is-shown"
-    flag = wording.status(figure)
-    mark = section.marks.get(figure.key) if section else None
-    if not flag and mark is None:
-        return format_html('<a href="{}" class="{}">{}</a>', url, kind, wording.value(figure))
-    return format_html(
-        '<a href="{}" class="{}">{}</a>{}{}',
-        url,
-        kind,
-        wording.value(figure),
-        format_html(' <span class="flag">{}</span>', flag) if flag else "",
-        _mark(section.code, mark) if section and mark else "",
-    )
-
-
-def _mark(code: str, mark: int) -> SafeString:
-    shown = number(mark)
-    words = _("Remark %(number)s") % {"number": shown}
-    return format_html('<sup><a href="#remark-{}-{}" aria-label="{}">{}</a></sup>', code, mark, words, shown)
 
 
 @register.filter
@@ -86,7 +57,7 @@ def labelled(text: Any) -> SafeString | str:
 @register.simple_tag(takes_context=True)
 def file_link(context: Context, file: Mapping[str, Any]) -> SafeString:
     """The name of a loaded file; a link to its receipt for those who may see it."""
-    if not SEE_RECEIPTS.granted_to(context["request"].user):
+    if not context["page"].sees_receipts:
         return format_html("<bdi>{}</bdi>", file["file_name"])
     url = reverse("statistics:receipt", args=[file["import_id"]])
     return format_html('<a href="{}"><bdi>{}</bdi></a>', url, file["file_name"])
