@@ -116,5 +116,11 @@ def test_demo_refuses_a_real_installation(tmp_path: Path) -> None:
     done = serai(home, "demo", "--no-serve")
     assert done.returncode == 4
     assert "real installation" in done.stderr
+    added = printed(serai(home, "account", "add", "b@example.org", "B", "--role", "statistician", "--json"))
+    again = printed(serai(home, "account", "access", "B@example.org", "--json"))
+    assert added["email"] == again["email"] == "b@example.org"
+    assert added["password"] != again["password"]
+    assert "No account has this address" in serai(home, "account", "access", "c@example.org").stderr
+    assert "Roles are" in serai(home, "account", "add", "c@example.org", "C", "--role", "king").stderr
     upgraded = printed(serai(home, "upgrade", "--json"))
     assert upgraded == {"ok": True, "applied": 0, "backup": ""}

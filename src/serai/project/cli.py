@@ -5,12 +5,16 @@ from __future__ import annotations
 import json
 import os
 import sys
+from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from serai.kernel.errors import SeraiError
+
+if TYPE_CHECKING:
+    from serai.commons.accounts.services import Handover
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -20,6 +24,8 @@ app = typer.Typer(
 )
 load_app = typer.Typer(no_args_is_help=True, help="Load data that describes the partnership.")
 app.add_typer(load_app, name="load")
+account_app = typer.Typer(no_args_is_help=True, help="Make accounts, and give access back.")
+app.add_typer(account_app, name="account")
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object as the last line.")]
 Host = Annotated[str, typer.Option(help="Address to listen on.")]
@@ -236,6 +242,54 @@ def load_partnership(
             _print_json(report.as_dict())
         if report.refused:
             raise typer.Exit(1)
+
+
+def _hand_over(made: Handover, as_json: bool) -> None:
+    if as_json:
+        _print_json({"ok": True, **asdict(made)})
+        return
+    _say(f"{made.email}\n  password        {made.password}")
+    _say("It is shown once, and is changed at the first sign-in.")
+
+
+@account_app.command("add")
+def add_account(
+    email: Annotated[str, typer.Argument(help="Mail address.")],
+    name: Annotated[str, typer.Argument(help="Name, as others see it.")],
+    role: Annotated[list[str], typer.Option(help="A role; say it again for more than one.")],
+    as_json: Json = False,
+) -> None:
+    """Make an account with a one-time password."""
+    from serai.project import installation
+
+    with installation.house():
+        from serai.commons.accounts import services
+
+        installation.require_own(migrated=True, real=True)
+        user = services.create_account(actor="command line", email=email, name=name, roles=role)
+        _hand_over(services.give_access(actor="command line", user=user), as_json)
+
+
+@account_app.command("access")
+def give_access(
+    email: Annotated[str, typer.Argument(help="Mail address of the account.")],
+    forget_second_factor: Annotated[
+        bool, typer.Option("--forget-second-factor", help="The authenticator app is lost too.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Give a person a new one-time password; every session of theirs ends."""
+    from serai.project import installation
+
+    with installation.house():
+        from serai.commons.accounts import services
+
+        installation.require_own(migrated=True, real=True)
+        user = services.account_of(email)
+        made = services.give_access(
+            actor="command line", user=user, forget_second_factor=forget_second_factor
+        )
+        _hand_over(made, as_json)
 
 
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})

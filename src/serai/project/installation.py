@@ -123,9 +123,15 @@ def _only_ours() -> bool:
     return tables() <= ours and "django_migrations" in tables()
 
 
-def require_own(*, migrated: bool = False) -> None:
-    """Refuse to work on a database that is not an installation, or (``migrated``) is of another version."""
+def require_own(*, migrated: bool = False, real: bool = False) -> None:
+    """Refuse what is no installation, one of another version (``migrated``), a demonstration (``real``)."""
     found = kind()
+    if real and found == "demo":
+        raise NotOurs(
+            "this is the demonstration, whose accounts are invented",
+            where=str(environment.home()),
+            advice="Run 'serai setup' in a place of its own.",
+        )
     if found not in ("demo", "real"):
         raise NotOurs(
             "there is no installation here yet",

@@ -3,6 +3,7 @@
 from serai.commons.accounts.services.demo import DemoAccount, make_demo_accounts
 from serai.commons.accounts.services.people import (
     Handover,
+    account_of,
     create_account,
     enrol_totp,
     first_administrator,
@@ -14,6 +15,7 @@ from serai.commons.accounts.services.people import (
 __all__ = [
     "DemoAccount",
     "Handover",
+    "account_of",
     "create_account",
     "enrol_totp",
     "first_administrator",

@@ -70,6 +70,14 @@ def give_access(*, actor: Actor, user: User, forget_second_factor: bool = False)
     return Handover(user.email, password, "")
 
 
+def account_of(email: str) -> User:
+    """The account with that address, whatever its case. Raises AccountRefused when there is none."""
+    user = User.objects.filter(email__iexact=email.strip()).first()
+    if user is None:
+        raise AccountRefused("No account has this address", where=email, advice="Make it: serai account add.")
+    return user
+
+
 def first_administrator(*, email: str, name: str) -> Handover:
     """The first administrator of a real installation, with a one-time password and the app's secret.
 
