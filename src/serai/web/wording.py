@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 
 from babel import Locale
 from babel.dates import format_date, format_interval, format_skeleton
@@ -43,8 +43,11 @@ def number(value: float | None, decimals: int | None = None) -> str:
 
     ``decimals`` fixes the number of places; without it at most three are shown.
     """
-    if value is None:
-        return UNKNOWN
+    return UNKNOWN if value is None else _number(value, decimals, get_language())
+
+
+@lru_cache(maxsize=65536, typed=True)  # pages ask for thousands of them
+def _number(value: float, decimals: int | None, language: str | None) -> str:
     pattern = None if decimals is None else "#,##0" + ("." + "0" * decimals if decimals else "")
     return digits(format_decimal(value, format=pattern, locale=locale(), numbering_system="default"))
 

@@ -5,13 +5,16 @@ from __future__ import annotations
 import csv
 import dataclasses
 import io
+import json
 import re
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from serai.commons.partnership.models import Source, State, StateName
 from serai.components.statistics import services
 from serai.components.statistics.manifest import MANIFEST
 from serai.components.statistics.models import Release
@@ -231,3 +234,54 @@ def test_a_choice_without_figures_says_so(client, home, builders, db):
     info = builders["flows"](home / "releases", cells=[("I", "QRX", "2020", 7.0, "A", "F")])
     services.register(builders["shelf"]([], [info]))
     assert "no figures for this choice" in body(client, FLOWS)
+
+
+def test_a_page_follows_what_the_partnership_says_today(client, published):
+    reported = "/statistics/DF_TEST_REPORTED/"
+    assert "The first title" not in body(client, reported)
+    source = Source.objects.create(key="S84", kind=Source.Kind.DATA, title="The first title")
+    assert "The first title" in body(client, reported)
+    source.title = "A better title"
+    source.save()
+    assert "A better title" in body(client, reported)
+    assert "The first title" not in body(client, reported)
+    afghanistan = State.objects.create(key="AFG")
+    StateName.objects.create(
+        key="AFG-today",
+        state=afghanistan,
+        kind="partnership",
+        language="en",
+        text="A newer name",
+        source=source,
+    )
+    assert "A newer name" in words(body(client, reported))
+
+
+def test_what_one_reader_may_see_is_not_kept_for_another(signed_in, published):
+    visitor, statistician = Client(), signed_in("statistician")
+    link = f'href="/statistics/imports/{published.receipts()[0].import_id}/"'
+    assert link not in body(visitor, FLOWS)
+    assert link in body(statistician, FLOWS)
+    assert link not in body(visitor, FLOWS)
+    assert "Choose what the table shows" not in body(visitor, f"/ar{FLOWS}")
+    assert "Choose what the table shows" in body(visitor, FLOWS)
+
+
+def test_every_text_in_a_table_is_escaped(client, home, builders, db):
+    info = builders["flows"](home / "releases")
+    dimensions = json.loads(json.dumps(info.passport["dimensions"]).replace("Immigration", "<b>In & out</b>"))
+    odd = dataclasses.replace(info, passport={**info.passport, "dimensions": dimensions})
+    services.register(builders["shelf"]([], [odd]))
+    shown = body(client, FLOWS)
+    assert '<th scope="col" class="num">&lt;b&gt;In &amp; out&lt;/b&gt;</th>' in shown
+    assert "<b>In" not in shown
+
+
+@pytest.mark.parametrize(
+    ("url", "entry"),
+    [("/statistics/imports/", "Imports"), ("/statistics/", "Statistics"), (FLOWS, "Statistics")],
+)
+def test_one_entry_of_the_menu_is_the_page_being_read(signed_in, published, url, entry):
+    shown = body(signed_in("statistician"), url)
+    menu = shown[shown.index('<nav class="menu') : shown.index("</nav>", shown.index('<nav class="menu'))]
+    assert re.findall(r'aria-current="page">([^<]+)<', menu) == [entry]

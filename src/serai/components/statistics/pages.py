@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from sys import getsizeof
 from typing import Any
 from urllib.parse import urlencode
@@ -96,63 +95,36 @@ class Content:
     sees_receipts: bool
 
 
-@dataclass(frozen=True)
-class _Around:
-    """What a release's page shows that does not follow from the release and the language alone.
-
-    Pages are kept by it, so whatever can change, or differs between readers, has to stand in it.
-    """
-
-    choice: tuple[str, ...]
-    areas: tuple[str, ...]
-    revisions: tuple[tuple[int, datetime, str], ...]
-    told_by: tuple[SourceRef, ...]
-    disagreements: tuple[DisagreementLine, ...]
-    sees_receipts: bool
-
-
 def release_page(user: Any, release: Release, asked: Mapping[str, str]) -> ReleasePage:
-    """The page of one revision, with the table that the reader asked for."""
+    """The page of one revision, with the table that the reader asked for.
+
+    A page is kept by its key: whatever can change, or differs between readers, has to stand in it.
+    """
     axes = releases.dimensions(release)
     reported = _is_reported(axes)
-    told_by: dict[str, SourceRef] = {}
-    if reported:
-        axes = context.named(axes)
-        told_by = context.sources(_source_keys(release))
     revisions = releases.revisions(user, release.dataflow)
-    around = _Around(
-        choice=() if reported else layout(axes, asked).place(),
-        areas=tuple(label for axis in axes if axis.id == AREA for label in axis.codes.values()),
-        revisions=tuple((row.revision, row.published_at, row.reason) for row in revisions),
-        told_by=tuple(told_by.values()),
-        disagreements=context.disagreements(told_by) if told_by else (),
-        sees_receipts=SEE_RECEIPTS.granted_to(user),
+    sees_receipts = SEE_RECEIPTS.granted_to(user)
+    key = (
+        get_language(),
+        context.state() if reported else layout(axes, asked).place(),
+        tuple((row.revision, row.published_at, row.reason) for row in revisions),
+        sees_receipts,
     )
-    key = (get_language(), release.dataflow, release.revision, around)
 
     def written() -> ReleasePage:
-        return _written(release, _content(release, axes, asked, around, revisions))
+        return _written(release, _content(release, asked, revisions, sees_receipts=sees_receipts))
 
     return releases.kept(release, key, written, lambda page: getsizeof(page.opening) + getsizeof(page.body))
 
 
-def _source_keys(release: Release) -> frozenset[str]:
-    def found() -> frozenset[str]:
-        return context.source_keys(releases.cells(release))
-
-    return releases.kept(release, "source keys", found, lambda keys: sum(map(getsizeof, keys)))
-
-
 def _content(
-    release: Release,
-    axes: list[Dimension],
-    asked: Mapping[str, str],
-    around: _Around,
-    revisions: list[Release],
+    release: Release, asked: Mapping[str, str], revisions: list[Release], *, sees_receipts: bool
 ) -> Content:
+    axes = releases.dimensions(release)
     reported = _is_reported(axes)
     extent = releases.extent(release)
     blocks = _reported_blocks(release, axes) if reported else [_table_block(release, axes, asked)]
+    told_by = context.sources(context.source_keys(releases.cells(release))) if reported else {}
     return Content(
         reported=reported,
         title=said(release.passport["title"], release.dataflow),
@@ -165,9 +137,9 @@ def _content(
         extent=extent,
         choices=() if reported else blocks[0].table.layout.choices,
         axes=tuple(axis for axis in axes if len(axis.codes) > 1),
-        told_by=around.told_by,
-        disagreements=around.disagreements,
-        sees_receipts=around.sees_receipts,
+        told_by=tuple(told_by.values()),
+        disagreements=context.disagreements(told_by) if told_by else (),
+        sees_receipts=sees_receipts,
     )
 
 

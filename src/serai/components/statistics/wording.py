@@ -83,12 +83,7 @@ def value(figure: Figure | None) -> str:
 
 
 def number(value: float) -> str:
-    """A number as the reader's language writes it; tables ask for thousands of them."""
-    return _number(value, get_language())
-
-
-@lru_cache(maxsize=65536)
-def _number(value: float, language: str | None) -> str:
+    """A number as the reader's language writes it."""
     return wording.number(value)
 
 

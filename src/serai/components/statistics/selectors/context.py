@@ -6,16 +6,35 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 
+from django.db import connection
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from serai.commons.partnership.models import Disagreement, Source
+from serai.commons.partnership.models import Disagreement, Source, StateName
 from serai.commons.partnership.records import DisagreementLine, SourceRef
 from serai.commons.partnership.selectors.parts import Names, disagreement_lines, source_ref
 from serai.components.statistics.rules.figures import Dimension, Figure
 from serai.components.statistics.rules.reported import AREA
 
 LANGUAGE_OF_NAMES = "en"
+# all rows that pages of figures show of the partnership: names of states, sources, both sides of a
+# disagreement (what else a disagreement speaks of is not said there)
+ROWS = (StateName, Source, Disagreement, Disagreement.sources_a.through, Disagreement.sources_b.through)
+
+
+def state() -> str:
+    """What changes whenever those rows do, or the day whose names are shown. One query.
+
+    Asking for the hash is many times cheaper than making the records out of the rows.
+    """
+    names = (connection.ops.quote_name(model._meta.db_table) for model in ROWS)
+    lines = " UNION ALL ".join(f"SELECT t.tableoid::text || t::text AS line FROM {name} t" for name in names)  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT encode(sha256(convert_to(string_agg(line, E'\\n' ORDER BY line COLLATE \"C\"), 'UTF8')), 'hex')"  # noqa: S608
+            f" FROM ({lines}) rows"
+        )
+        return f"{timezone.localdate()} {cursor.fetchone()[0]}"
 
 
 def source_key(figure: Figure) -> str:
