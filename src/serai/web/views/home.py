@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
-from functools import cache
+from collections.abc import Mapping
+from functools import cache, lru_cache
 from pathlib import Path
 
 from django.contrib.staticfiles import finders
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from serai.commons.access import public
@@ -23,7 +26,7 @@ def home(request: HttpRequest) -> HttpResponse:
     overview = selectors.home_overview()
     context = {
         "overview": overview,
-        "timeline": timeline(own.families_by_year()) if overview.partnership else None,
+        "timeline": _timeline(own.families_by_year()) if overview.partnership else "",
         "thread": own.thread() if overview.partnership else None,
         "extent": own.extent(),
     }
@@ -35,6 +38,16 @@ def about(request: HttpRequest) -> HttpResponse:
     """Licences of what the site is made of, and how to read it."""
     columns = [{"title": title} for title in (_("Package"), _("Version"), _("Licence"))]
     return render(request, "web/about.html", {"columns": columns, "packages": _packages()})
+
+
+def _timeline(numbers: Mapping[tuple[int, str], int]) -> str:
+    return _drawn(tuple(sorted(numbers.items())), get_language())
+
+
+@lru_cache(maxsize=32)  # hundreds of places of a picture and its table, which follow from nothing else
+def _drawn(numbers: tuple[tuple[tuple[int, str], int], ...], language: str | None) -> str:
+    laid_out = timeline(dict(numbers))
+    return render_to_string("web/parts/timeline.html", {"timeline": laid_out}) if laid_out else ""
 
 
 @cache
