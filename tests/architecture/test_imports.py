@@ -7,7 +7,6 @@ import subprocess
 import sys
 
 import pytest
-from importlinter.cli import EXIT_STATUS_SUCCESS, lint_imports
 
 from .conftest import PACKAGE, REPOSITORY, tree
 
@@ -26,10 +25,11 @@ for name in sys.argv[1:]:
 """
 
 
-def test_the_import_contracts_hold(monkeypatch, capsys):
-    monkeypatch.chdir(REPOSITORY)
-    verdict = lint_imports(config_filename="pyproject.toml", no_cache=True)
-    assert verdict == EXIT_STATUS_SUCCESS, capsys.readouterr().out
+def test_the_import_contracts_hold():
+    # in a process of its own: the checker switches off every logger that exists
+    code = "import sys; from importlinter.cli import lint_imports; sys.exit(lint_imports(no_cache=True))"
+    done = subprocess.run([sys.executable, "-c", code], cwd=REPOSITORY, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout
 
 
 def test_the_kernel_needs_the_standard_library_only():

@@ -170,7 +170,7 @@ def small(tmp_path: Path, catalogue_url: str) -> Store:
 
 
 def test_nothing_is_published_before_a_quarter_is_settled(small: Store) -> None:
-    with pytest.raises(api.EngineError, match="No quarter is settled yet") as refused:
+    with pytest.raises(api.EngineError, match="No period of the table is settled yet") as refused:
         api.publish_residence_flows(small, observed_until=dt.date(2022, 6, 30))
     assert "487 days" in refused.value.advice
     assert small.releases() == []
