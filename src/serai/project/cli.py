@@ -308,7 +308,7 @@ def test(
 def _mount_stats() -> None:
     from serai.project.stats_cli import app as stats
 
-    app.add_typer(stats, name="stats", help="Statistics: load, compile, publish. Starts without Django.")
+    app.add_typer(stats, name="stats", help="Statistics: load files, see datasets, receipts and mappings.")
 
 
 def main() -> None:

@@ -80,7 +80,7 @@ def load(
                 store, file, mapping, dataset=dataset, progress=_bar() if progress else None, limits=limits
             )
         if as_json:
-            _print(receipt.as_dict())
+            _print({"name": receipt.dataset, **receipt.as_dict()})  # the words of the demonstration's summary
         else:
             _tell(receipt)
 
