@@ -1,6 +1,6 @@
 """Every page as a picture, wide and narrow, in English and Arabic; none may scroll sideways.
 
-The pictures are left in ``test-results/screenshots`` for people to look at.
+The pictures are left in ``screenshots/`` for people to look at.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from playwright.sync_api import Page
 
 from .test_accessibility import AT_WORK, OPEN
 
-FOLDER = Path(__file__).resolve().parents[2] / "test-results" / "screenshots"
+FOLDER = Path(__file__).resolve().parents[2] / "screenshots"
 
 
 @pytest.mark.full
