@@ -15,7 +15,11 @@ from django.utils.translation import get_language
 from serai.commons.access import Permission
 from serai.web.manifest import HomeCard, Room
 
-MANIFESTS = ("serai.web.shell", "serai.components.statistics.manifest")
+MANIFESTS = (
+    "serai.web.shell",
+    "serai.components.statistics.manifest",
+    "serai.components.newsroom.manifest",
+)
 
 
 @cache

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import environ
+import pghistory
 from csp.constants import NONE, SELF
 
 from serai.project import environment, postgres
@@ -30,19 +31,47 @@ INSTALLED_APPS = [
     "django.contrib.humanize",  # allauth's list of security keys needs it
     "django.contrib.messages",
     "django.contrib.sessions",
+    "django.contrib.sitemaps",
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "csp",
+    "django_filters",
     "django_htmx",
     "django_tasks",
     "django_tasks_db",
+    "ninja",  # or its documentation page would load scripts from another host
+    "pghistory",
+    "pgtrigger",
+    "modelcluster",
+    "taggit",
+    "wagtail",
+    "wagtail.admin",
+    "wagtail.documents",
+    "wagtail.embeds",
+    "wagtail.images",
+    "wagtail.search",
+    "wagtail.sites",
+    "wagtail.snippets",
+    "wagtail.users",
+    "wagtail_localize",
+    "wagtail_localize.locales",
     "serai.commons.accounts",
-    "serai.commons.partnership",
+    "serai.commons.audit",
+    "serai.commons.places",
+    "serai.commons.vaults",
     "serai.commons.jobs",
+    "serai.commons.partnership",
+    "serai.commons.directory",
+    "serai.commons.files",
+    "serai.commons.notices",
+    "serai.commons.search",
     "serai.web",
     "serai.components.statistics",
+    "serai.components.newsroom",
     "serai.project",
 ]
 
@@ -58,6 +87,8 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "serai.commons.directory.middleware.ReaderMiddleware",
+    "serai.commons.audit.middleware.WhoMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -166,6 +197,20 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+# History: who did it stands in the same row as what was done; triggers follow the code at each migrate
+PGHISTORY_CONTEXT_FIELD = pghistory.ContextJSONField()
+PGTRIGGER_MIGRATIONS = False
+PGTRIGGER_INSTALL_ON_MIGRATE = True
+
+# Wagtail: editorial pages only; nothing is asked of another host
+WAGTAIL_SITE_NAME = "Serai"
+WAGTAILADMIN_BASE_URL = ""
+WAGTAIL_ENABLE_UPDATE_CHECK = False
+WAGTAIL_GRAVATAR_PROVIDER_URL = None
+WAGTAIL_I18N_ENABLED = True
+WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
+WAGTAILEMBEDS_FINDERS: list[Any] = []
+
 TASKS = {
     "default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"},
     "background": {"BACKEND": "django_tasks_db.DatabaseBackend"},
@@ -183,6 +228,7 @@ LOGGING: dict[str, Any] = {
     "loggers": {
         "django.server": {"handlers": ["console"], "propagate": False},
         "django.request": {"level": "ERROR"},
+        "pgtrigger": {"level": "WARNING"},
         "pyiceberg": {"level": "WARNING"},
     },
 }

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-pytest_plugins = ("serai.testing.people", "serai.testing.visits")
+pytest_plugins = ("serai.testing.databases", "serai.testing.people", "serai.testing.visits")
 
 REPOSITORY = Path(__file__).resolve().parents[3]
 _home: Path | None = None
@@ -45,7 +45,13 @@ def _start() -> None:
     os.environ.pop("DATABASE_URL", None)
     _home = Path(tempfile.mkdtemp(prefix="serai-test-"))
     os.environ["PYTEST_SERAI_HOME"] = os.environ["SERAI_HOME"] = str(_home)
-    os.environ["DATABASE_URL"] = postgres.ensure(_home).django
+    # with PYTEST_SERAI_SERVER a server stays up from run to run, and with it the migrated template
+    kept = os.environ.get("PYTEST_SERAI_SERVER")
+    if kept:
+        postgres.start(Path(kept))
+        os.environ["DATABASE_URL"] = postgres.address(Path(kept)).django
+    else:
+        os.environ["DATABASE_URL"] = postgres.ensure(_home).django
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

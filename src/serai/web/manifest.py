@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest
 
 from serai.commons.access import Permission
+from serai.commons.access.readers import Reader
 
 Words = Any  # a str or Django's lazy translation of one; str() gives the text in the reader's language
 
@@ -21,12 +23,30 @@ Words = Any  # a str or Django's lazy translation of one; str() gives the text i
 class MenuItem:
     """One entry of the main menu; with a ``permission``, only people who hold it see the entry.
 
-    ``url_name`` is the name of a view without arguments ("statistics:list").
+    ``url_name`` is the name of a view without arguments ("statistics:list"). ``section`` is "main" for
+    what everybody reads, "work" for what people do after signing in.
     """
 
     title: Words
     url_name: str
     permission: Permission | None = None
+    section: str = "main"
+
+
+@dataclass(frozen=True)
+class DeskItem:
+    """Something that is due from the reader: what, since or until when, and where it is done.
+
+    ``key`` is stable ("invitation:17"): one thing never shows twice. ``verb`` says what to do (answer,
+    confirm, comment, approve, report), ``due`` is None when there is no date.
+    """
+
+    key: str
+    verb: Words
+    title: Words
+    url: str
+    due: date | None = None
+    room: Words = ""
 
 
 @dataclass(frozen=True)
@@ -50,6 +70,8 @@ class Room:
 
     ``url_prefix`` ends with a slash ("statistics/") and ``url_module`` is a dotted path; ``home_cards``
     gives the room's cards for whoever asks, and must import its selectors only when it is called.
+    ``desk_items`` gives what is due from a reader. ``endpoints`` is the dotted path of a module whose
+    ``router`` answers below ``/api/v1/<name>/``.
     """
 
     name: str
@@ -59,3 +81,5 @@ class Room:
     menu: tuple[MenuItem, ...] = ()
     permissions: tuple[Permission, ...] = ()
     home_cards: Callable[[HttpRequest], Iterable[HomeCard]] | None = None
+    desk_items: Callable[[Reader], Iterable[DeskItem]] | None = None
+    endpoints: str = ""

@@ -8,6 +8,14 @@ from serai.web.views import activities, agreed, evidence, home, partners
 
 urlpatterns = [
     path("", include("serai.commons.partnership.urls")),
+    path("people/", include("serai.commons.directory.urls")),
+    path("history/", include("serai.commons.audit.urls")),
+    path("vaults/", include("serai.commons.vaults.urls")),
+    path("files/", include("serai.commons.files.urls")),
+    path("notices/", include("serai.commons.notices.urls")),
+    path("jobs/", include("serai.commons.jobs.urls")),
+    path("search/", include("serai.commons.search.urls")),
+    path("desk/", include("serai.web.desk.urls")),
     path("", home.home, name="home"),
     path("about/", home.about, name="about"),
     path("partnership/activities/", activities.activities, name="activities"),

@@ -12,9 +12,12 @@ class Role(models.TextChoices):
     ADMINISTRATOR = "administrator", _("Administrator")
     SECRETARIAT = "secretariat", _("Secretariat")
     STATISTICIAN = "statistician", _("Statistician")
+    PROJECT_MANAGER = "project_manager", _("Project manager")
+    EDITOR = "editor", _("Editor")
+    PROTECTION_OFFICER = "protection_officer", _("Data protection officer")
     FOCAL_POINT = "focal_point", _("Focal point")
     READER = "reader", _("Reader")
 
 
-# these roles change what others see, so a password alone does not put them in force
-NEED_SECOND_FACTOR = frozenset({Role.ADMINISTRATOR.value, Role.SECRETARIAT.value, Role.STATISTICIAN.value})
+# these roles change what others see, or see personal data: a password alone does not put them in force
+NEED_SECOND_FACTOR = frozenset(role.value for role in Role if role is not Role.READER)

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Lower
@@ -14,6 +15,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from serai.commons.access.roles import NEED_SECOND_FACTOR, Role
+from serai.commons.audit.tracking import tracked
 
 DEMO_DOMAIN = "@demo.invalid"
 
@@ -25,8 +27,13 @@ class UserManager(BaseUserManager["User"]):
         return self.get(email__iexact=username)
 
 
-class User(AbstractBaseUser):
-    """A person who signs in by mail address. What they may do follows from their roles."""
+@tracked(without=["password", "last_login"])
+class User(PermissionsMixin, AbstractBaseUser):
+    """A person who signs in by mail address. What they may do follows from their roles.
+
+    Groups and superusers are Django's own and decide nothing in Serai; Wagtail's editor needs the groups,
+    and they follow from the roles.
+    """
 
     email = models.EmailField(_("mail address"), unique=True)
     name = models.CharField(_("name"), max_length=200)
@@ -86,6 +93,7 @@ class User(AbstractBaseUser):
         return self._held[2]
 
 
+@tracked()
 class HeldRole(models.Model):
     """A role that a person holds from one day to another (inclusive; no end means until further notice)."""
 

@@ -12,16 +12,13 @@ from typing import Any, ClassVar
 from django.db import models
 from django.db.models import F, Q
 from django.utils.functional import cached_property
-from django.utils.translation import gettext_lazy as _
+
+from serai.commons.audit.tracking import tracked
+from serai.commons.partnership.models.audience import Shown, shown_constraints
 
 
-class Audience(models.TextChoices):
-    """Who may see a release."""
-
-    PUBLIC = "public", _("public")
-
-
-class Import(models.Model):
+@tracked()
+class Import(Shown):
     """What became of every row of one loaded file: the receipt, as the engine wrote it."""
 
     import_id = models.CharField(max_length=64, unique=True)
@@ -44,6 +41,7 @@ class Import(models.Model):
     class Meta:
         ordering: ClassVar[list[str]] = ["-loaded_at", "dataset"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
+            *shown_constraints(),
             models.CheckConstraint(
                 condition=Q(rows_in=F("accepted") + F("refused") + F("duplicates")), name="import_adds_up"
             ),
@@ -53,7 +51,8 @@ class Import(models.Model):
         return f"{self.file_name}: {self.dataset}"
 
 
-class Release(models.Model):
+@tracked()
+class Release(Shown):
     """One published revision of a dataflow. It never changes; a newer revision replaces it."""
 
     dataflow = models.CharField(max_length=63)
@@ -67,11 +66,11 @@ class Release(models.Model):
     snapshot_id = models.BigIntegerField()
     published_at = models.DateTimeField()
     synthetic = models.BooleanField()
-    audience = models.CharField(max_length=20, choices=Audience, default=Audience.PUBLIC)
 
     class Meta:
         ordering: ClassVar[list[str]] = ["dataflow", "-revision"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
+            *shown_constraints(),
             models.UniqueConstraint(fields=["dataflow", "revision"], name="release_revision_once"),
         ]
 

@@ -6,6 +6,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from serai.commons.audit.tracking import tracked
+from serai.commons.partnership.models.audience import Shown, shown_constraints
 from serai.commons.partnership.models.base import Party, Row, once, ref
 from serai.kernel.clock import Certainty as CertaintyWord
 from serai.kernel.clock import PartialDate
@@ -66,6 +68,7 @@ def dated_constraint() -> models.CheckConstraint:
     )
 
 
+@tracked()
 class ActivityKind(Row):
     """A kind of activity. Kinds are data: a partnership brings its own."""
 
@@ -86,7 +89,8 @@ class ActivityKind(Row):
         ordering = ["family", "title"]
 
 
-class Activity(Row, Dated):
+@tracked()
+class Activity(Row, Shown, Dated):
     """One thing that happened or is planned.
 
     ``plan_of`` points from a plan to what came of it, ``same_as`` from a second report to the first.
@@ -125,6 +129,7 @@ class Activity(Row, Dated):
         verbose_name_plural = "activities"
         indexes = [models.Index(fields=["first_day", "last_day"], name="activity_days")]
         constraints = [
+            *shown_constraints(),
             dated_constraint(),
             models.CheckConstraint(
                 name="activity_not_of_itself",
@@ -137,6 +142,7 @@ class Activity(Row, Dated):
         return self.title
 
 
+@tracked()
 class ActivityComponent(Row):
     """An activity counts towards a component; ``inferred`` when no source says so."""
 
@@ -151,6 +157,7 @@ class ActivityComponent(Row):
         ]
 
 
+@tracked()
 class ActivityRole(Row, Party):
     """Who hosted, chaired or organised with others. ``words`` keeps what the source says about it."""
 
@@ -175,6 +182,7 @@ class ActivityRole(Row, Party):
         ordering = ["activity_id", "role", "key"]
 
 
+@tracked()
 class ActivityCount(Row):
     """A number told or seen about an activity. Every source keeps its own row."""
 

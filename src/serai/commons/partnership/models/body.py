@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from serai.commons.audit.tracking import tracked
+from serai.commons.partnership.models.audience import Shown, shown_constraints
 from serai.commons.partnership.models.base import (
     Party,
     Row,
@@ -16,6 +18,7 @@ from serai.commons.partnership.models.base import (
 )
 
 
+@tracked()
 class Partnership(Row):
     """What this installation serves: one row."""
 
@@ -33,7 +36,8 @@ class Partnership(Row):
         ordering = ["key"]
 
 
-class Body(Row, Validity):
+@tracked()
+class Body(Row, Shown, Validity):
     """A conference, group, committee or circle of states in which the partnership meets or counts itself."""
 
     class Kind(models.TextChoices):
@@ -59,9 +63,10 @@ class Body(Row, Validity):
     class Meta:
         ordering = ["number", "name"]
         verbose_name_plural = "bodies"
-        constraints = [*validity_constraints()]
+        constraints = [*shown_constraints(), *validity_constraints()]
 
 
+@tracked()
 class BodyMember(Row, Validity, Party):
     """A member of a body, from when to when."""
 
@@ -82,6 +87,7 @@ class BodyMember(Row, Validity, Party):
         constraints = [*validity_constraints(), party_constraint()]
 
 
+@tracked()
 class BodyRole(Row, Validity, Party):
     """An office in a body, from when to when, and who says so."""
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from serai.commons.audit.tracking import tracked
 from serai.commons.partnership.models.activity import Dated, dated_constraint
 from serai.commons.partnership.models.base import Row, one_of, ref
 
 
+@tracked()
 class DatedStatement(Row, Dated):
     """What one source says about when a thing started, ended, opened or was held."""
 

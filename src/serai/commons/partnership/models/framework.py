@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from serai.commons.audit.tracking import tracked
+from serai.commons.partnership.models.audience import Shown, shown_constraints
 from serai.commons.partnership.models.base import (
     Row,
     Validity,
@@ -15,7 +17,8 @@ from serai.commons.partnership.models.base import (
 )
 
 
-class Framework(Row, Validity):
+@tracked()
+class Framework(Row, Shown, Validity):
     """A declaration, call for action, compact, set of indicators or list of topics."""
 
     class Kind(models.TextChoices):
@@ -41,9 +44,10 @@ class Framework(Row, Validity):
 
     class Meta:
         ordering = ["number", "key"]
-        constraints = [*validity_constraints()]
+        constraints = [*shown_constraints(), *validity_constraints()]
 
 
+@tracked()
 class Topic(Row):
     """A priority topic, goal, objective or indicator, in the order its framework prints it."""
 
@@ -74,6 +78,7 @@ class Topic(Row):
         ]
 
 
+@tracked()
 class TopicLink(Row):
     """The crosswalk: how a topic of one framework stands to a topic of another."""
 
@@ -99,6 +104,7 @@ class TopicLink(Row):
         ]
 
 
+@tracked()
 class Commitment(Row):
     """Something that the partners undertook to do. Its text is loaded, never written here."""
 

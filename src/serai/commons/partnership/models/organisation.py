@@ -5,10 +5,13 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from serai.commons.audit.tracking import tracked
+from serai.commons.partnership.models.audience import Shown, shown_constraints
 from serai.commons.partnership.models.base import Row, Validity, ref, validity_constraints
 
 
-class Organisation(Row, Validity):
+@tracked()
+class Organisation(Row, Shown, Validity):
     """A ministry, agency, sub-national government, centre, bank, network or international organisation."""
 
     class Kind(models.TextChoices):
@@ -39,10 +42,11 @@ class Organisation(Row, Validity):
 
     class Meta:
         ordering = ["name"]
-        constraints = [*validity_constraints()]
+        constraints = [*shown_constraints(), *validity_constraints()]
 
 
-class Register(Row):
+@tracked()
+class Register(Row, Shown):
     """A register or system that an organisation keeps, and the migration data in it."""
 
     class Kind(models.TextChoices):
@@ -62,3 +66,4 @@ class Register(Row):
 
     class Meta:
         ordering = ["key"]
+        constraints = [*shown_constraints()]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from serai.commons.audit.tracking import tracked
+from serai.commons.partnership.models.audience import Shown, shown_constraints
 from serai.commons.partnership.models.base import (
     Party,
     Row,
@@ -17,6 +19,7 @@ from serai.commons.partnership.models.base import (
 )
 
 
+@tracked()
 class Programme(Row, Validity):
     """A line of projects, or the dialogue's own work."""
 
@@ -29,7 +32,8 @@ class Programme(Row, Validity):
         constraints = [*validity_constraints()]
 
 
-class Project(Row, Validity):
+@tracked()
+class Project(Row, Shown, Validity):
     """A funded piece of work. ``since`` and ``until`` are shown; all dates told stay side by side."""
 
     name = models.CharField(max_length=250)
@@ -43,9 +47,10 @@ class Project(Row, Validity):
 
     class Meta:
         ordering = ["number", "key"]
-        constraints = [*validity_constraints()]
+        constraints = [*shown_constraints(), *validity_constraints()]
 
 
+@tracked()
 class Phase(Row, Validity):
     """A stretch of a programme or of a project."""
 
@@ -63,6 +68,7 @@ class Phase(Row, Validity):
         ]
 
 
+@tracked()
 class ProjectPartner(Row, Validity, Party):
     """A state's or organisation's part in a project."""
 
@@ -86,6 +92,7 @@ class ProjectPartner(Row, Validity, Party):
         constraints = [*validity_constraints(), party_constraint()]
 
 
+@tracked()
 class Objective(Row):
     """What a project wants to reach."""
 
@@ -101,6 +108,7 @@ class Objective(Row):
         ]
 
 
+@tracked()
 class Component(Row):
     """A block of a project's work; without a project, a strand of the partnership's work as a whole."""
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from serai.commons.audit.tracking import tracked
+from serai.commons.partnership.models.audience import Shown, shown_constraints
 from serai.commons.partnership.models.base import Row, once, one_of, ref
 
 
-class Source(Row):
+@tracked()
+class Source(Row, Shown):
     """A document, page, package or article that facts were read in."""
 
     class Kind(models.TextChoices):
@@ -28,8 +31,10 @@ class Source(Row):
 
     class Meta:
         ordering = ["key"]
+        constraints = [*shown_constraints()]
 
 
+@tracked()
 class Statement(Row):
     """One thing that a document says, in our own words, and the rows that hold it."""
 
@@ -45,7 +50,8 @@ class Statement(Row):
         ]
 
 
-class Disagreement(Row):
+@tracked()
+class Disagreement(Row, Shown):
     """Two statements that cannot both be right as they stand; both are kept."""
 
     subject = models.CharField(max_length=200)
@@ -57,8 +63,10 @@ class Disagreement(Row):
 
     class Meta:
         ordering = ["key"]
+        constraints = [*shown_constraints()]
 
 
+@tracked()
 class DisagreementLink(Row):
     """What a disagreement speaks of."""
 

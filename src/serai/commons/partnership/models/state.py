@@ -6,6 +6,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from serai.commons.audit.tracking import tracked
 from serai.commons.partnership.models.base import (
     Party,
     Row,
@@ -17,6 +18,7 @@ from serai.commons.partnership.models.base import (
 )
 
 
+@tracked()
 class State(Row):
     """A state that appears anywhere in the partnership's files. Codes are kept apart: they differ."""
 
@@ -34,6 +36,7 @@ class State(Row):
         ]
 
 
+@tracked()
 class StateName(Row, Validity):
     """A name of a state: whose way of writing, in which language, from when to when."""
 
@@ -59,6 +62,7 @@ class StateName(Row, Validity):
         ]
 
 
+@tracked()
 class Participation(Row, Validity, Party):
     """A state's or an organisation's part in the partnership."""
 

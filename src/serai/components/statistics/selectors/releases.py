@@ -16,8 +16,9 @@ import pyarrow.parquet as pq
 from django.conf import settings
 from django.db.models import QuerySet
 
+from serai.commons.access.readers import NOBODY
 from serai.components.statistics.errors import ReleaseDamaged
-from serai.components.statistics.models import Audience, Release
+from serai.components.statistics.models import Release
 from serai.components.statistics.rules.figures import Dimension, Figure, figure
 from serai.components.statistics.wording import said
 
@@ -41,7 +42,7 @@ class Extent:
 
 def releases(user: Any) -> QuerySet[Release]:
     """Every release that ``user`` may see; so far all of them are public, and this is where that changes."""
-    return Release.objects.filter(audience=Audience.PUBLIC)
+    return Release.objects.visible_to(NOBODY)
 
 
 def latest(user: Any) -> list[Release]:

@@ -1,0 +1,1 @@
+"""Notices: see README.md."""

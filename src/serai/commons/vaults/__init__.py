@@ -1,0 +1,1 @@
+"""Vaults: see README.md."""

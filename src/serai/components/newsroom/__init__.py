@@ -1,0 +1,1 @@
+"""The newsroom: the public face. See README.md."""

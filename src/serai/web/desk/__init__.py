@@ -1,0 +1,1 @@
+"""What is due from a person, across all rooms."""
