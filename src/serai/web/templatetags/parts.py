@@ -1,0 +1,61 @@
+"""What the shared parts call: how a form field is drawn, and small words about it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms, template
+from django.forms import BoundField
+from django.utils.safestring import SafeString
+
+register = template.Library()
+
+GROUPS = (forms.RadioSelect, forms.CheckboxSelectMultiple)
+# What is typed here is written from left to right in every language.
+LEFT_TO_RIGHT = (forms.EmailInput, forms.URLInput, forms.PasswordInput, forms.NumberInput)
+KINDS = ("group", "check", "file", "choice", "long", "line")
+
+
+@register.filter
+def kind(field: BoundField) -> str:
+    """How a field is laid out: one of ``KINDS``."""
+    widget = field.field.widget
+    if isinstance(widget, GROUPS) or field.use_fieldset:
+        return "group"
+    if isinstance(widget, forms.CheckboxInput):
+        return "check"
+    if isinstance(widget, forms.FileInput):
+        return "file"
+    if isinstance(widget, forms.Select):
+        return "choice"
+    return "long" if isinstance(widget, forms.Textarea) else "line"
+
+
+@register.filter
+def control(field: BoundField) -> SafeString:
+    """The field's input in the look of the site.
+
+    Addresses, passwords and numbers run from left to right; other texts in their own direction, unless
+    the form says otherwise. The label says what to type: a placeholder would say it twice, and vanish.
+    """
+    shape, widget = kind(field), field.field.widget
+    if shape == "group":
+        return field.as_widget()
+    attrs: dict[str, Any] = {"class": f"control control-{shape}"}
+    if shape in ("line", "long"):
+        attrs |= {"dir": widget.attrs.get("dir") or _direction(widget), "placeholder": ""}
+    if shape == "long" and widget.attrs.get("rows") == "10":  # Django's own choice, nobody's here
+        attrs |= {"rows": "5"}
+    return field.as_widget(attrs=attrs)
+
+
+def _direction(widget: forms.Widget) -> str:
+    numeric = widget.attrs.get("inputmode") == "numeric"
+    code = "one-time-code" in str(widget.attrs.get("autocomplete", ""))
+    return "ltr" if numeric or code or isinstance(widget, LEFT_TO_RIGHT) else "auto"
+
+
+@register.filter
+def described_by(field: BoundField) -> str:
+    """The ids of what explains a group of fields: its help and its errors; empty for others."""
+    return str(field.aria_describedby or "") if kind(field) == "group" else ""
