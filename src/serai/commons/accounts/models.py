@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -18,6 +19,8 @@ from serai.commons.access.roles import NEED_SECOND_FACTOR, Role
 from serai.commons.audit.tracking import tracked
 
 DEMO_DOMAIN = "@demo.invalid"
+# what puts a role in force: an app's code or a passkey; recovery codes alone do not
+FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 
 class UserManager(BaseUserManager["User"]):
@@ -27,7 +30,7 @@ class UserManager(BaseUserManager["User"]):
         return self.get(email__iexact=username)
 
 
-@tracked(without=["password", "last_login"])
+@tracked(without=["password", "last_login", "session_round"])
 class User(PermissionsMixin, AbstractBaseUser):
     """A person who signs in by mail address. What they may do follows from their roles.
 
@@ -43,6 +46,8 @@ class User(PermissionsMixin, AbstractBaseUser):
     must_change_password = models.BooleanField(default=False)
     # accounts that the demonstration made; they must never exist in a real installation
     is_demo = models.BooleanField(default=False)
+    # every session was opened in a round; one more ends all that are open, at their next click
+    session_round = models.PositiveIntegerField(default=0)
 
     objects: ClassVar[UserManager] = UserManager()
 
@@ -64,18 +69,30 @@ class User(PermissionsMixin, AbstractBaseUser):
     def __str__(self) -> str:
         return self.name or self.email
 
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """What a session must know to stay open: it changes with the password and with the round.
+
+        Django asks this method (AbstractBaseUser) whenever it reads a session.
+        """
+        return salted_hmac(
+            "serai.accounts.session",
+            f"{self.password}:{self.session_round}",
+            secret=secret,
+            algorithm="sha256",
+        ).hexdigest()
+
     @cached_property
     def _held(self) -> tuple[frozenset[str], frozenset[str], str]:
         """Roles in force, roles that wait, and what they wait for; one query for each request."""
         today = timezone.localdate()
-        has_factor = Authenticator.objects.filter(user=OuterRef("user"), type=Authenticator.Type.TOTP)
+        has_factor = Authenticator.objects.filter(user=OuterRef("user"), type__in=FACTORS)
         held = self.held_roles.filter(Q(until__isnull=True) | Q(until__gte=today), since__lte=today)
         rows = list(held.annotate(has_factor=Exists(has_factor)).values_list("role", "has_factor"))
         roles = frozenset(role for role, _has in rows)
         if self.must_change_password:
             return frozenset(), roles, "account_change_password"
         waiting = frozenset(role for role, has in rows if role in NEED_SECOND_FACTOR and not has)
-        return roles - waiting, waiting, "mfa_activate_totp" if waiting else ""
+        return roles - waiting, waiting, "mfa_index" if waiting else ""
 
     @property
     def roles(self) -> frozenset[str]:
@@ -99,6 +116,10 @@ class HeldRole(models.Model):
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="held_roles")
     role = models.CharField(max_length=20, choices=Role.choices)
+    # the key of the organisation for whose sake it is held, "" for the house as a whole; organisations
+    # stand above accounts, so this is a word and no foreign key
+    organisation = models.CharField(max_length=160, blank=True, default="")
+    given_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
     since = models.DateField(default=timezone.localdate)
     until = models.DateField(null=True, blank=True)
 
@@ -113,6 +134,60 @@ class HeldRole(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}: {self.get_role_display()}"
+
+
+class OpenSession(models.Model):
+    """A browser in which somebody is signed in: which kind of device, since when, last seen when.
+
+    The network address is not kept: it would say where the person is. ``round`` is the account's round
+    in which the session was opened; an earlier one is over.
+    """
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="open_sessions")
+    session_key = models.CharField(max_length=40, unique=True)
+    device = models.CharField(max_length=80)
+    round = models.PositiveIntegerField(default=0)
+    opened_at = models.DateTimeField()
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["-seen_at"]
+
+    def __str__(self) -> str:
+        return f"{self.user_id}: {self.device}"
+
+
+@tracked()
+class FactorReset(models.Model):
+    """A request to forget a lost second factor: one officer asks, another one confirms or refuses."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="factor_resets")
+    asked_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField(default=timezone.now)
+    reason = models.CharField(_("reason"), max_length=300)
+    closed_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    closed_at = models.DateTimeField(null=True, blank=True)
+    confirmed = models.BooleanField(default=False)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["-asked_at"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            # whoever loses a factor neither asks nor confirms, and nobody does both
+            models.CheckConstraint(condition=~Q(asked_by=models.F("user")), name="factor_reset_not_own"),
+            models.CheckConstraint(
+                condition=Q(confirmed=False)
+                | Q(closed_by__isnull=False)
+                & ~Q(closed_by=models.F("asked_by"))
+                & ~Q(closed_by=models.F("user")),
+                name="factor_reset_two_officers",
+            ),
+            models.UniqueConstraint(
+                fields=["user"], condition=Q(closed_at__isnull=True), name="factor_reset_one_open"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id}, {self.asked_at:%Y-%m-%d}"
 
 
 class CacheEntry(models.Model):
