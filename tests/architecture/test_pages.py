@@ -59,7 +59,7 @@ def test_every_word_of_a_template_can_be_translated():
 
 @pytest.mark.parametrize("address", addresses(), ids=lambda address: address.name or address.route)
 def test_every_page_says_who_may_see_it(address):
-    mark = getattr(address.view, "serai_access", None)
+    mark = address.mark
     assert mark in ("public", "signed_in") or isinstance(mark, Permission), f"{address.route} has no mark"
     assert address.name, f"{address.route} has no name"
 

@@ -14,12 +14,11 @@ from django.test import Client
 
 from serai.testing.people import make_person
 
-from .pages import Page, address
+from .pages import ROLES, Page, address
 
 TESTS = Path(__file__).resolve().parents[1]
 PARTNERSHIP = TESTS.parent / "partnerships" / "silk_routes"
 UPLOAD = "00000000-0000-4000-8000-000000000001"  # the administrator's own, in the table of access
-ROLES = ("reader", "focal_point", "statistician", "secretariat", "administrator")
 
 
 def _builders() -> ModuleType:

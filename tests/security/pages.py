@@ -1,4 +1,9 @@
-"""The table of who sees what: ``access_table.csv``, one line for each address of the site."""
+"""The table of who sees what: ``access_table.csv``, one line for each address of the site.
+
+``url_name`` is what ``reverse()`` takes, ``sample`` the arguments of a real page (parted by "|"), ``writes``
+says whether the page takes a POST. Then the answer to GET: for nobody signed in ("public"), and for an
+account with one role, its second factor set up. The order of lines does not matter: append yours.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +14,17 @@ from pathlib import Path
 from django.urls import reverse
 
 TABLE = Path(__file__).with_name("access_table.csv")
-WHO = ("public", "reader", "focal_point", "statistician", "secretariat", "administrator")
+ROLES = (
+    "reader",
+    "focal_point",
+    "project_manager",
+    "editor",
+    "protection_officer",
+    "statistician",
+    "secretariat",
+    "administrator",
+)
+WHO = ("public", *ROLES)
 
 
 @dataclass(frozen=True)

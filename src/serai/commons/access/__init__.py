@@ -17,6 +17,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 
+from serai.commons.access.readers import Reader
+
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
@@ -46,10 +48,23 @@ class Permission:
         """Whether ``user`` (an account or an anonymous visitor) holds this permission now."""
         return bool(user.is_authenticated and user.is_active and self.roles & user.roles)
 
+    def held_by(self, reader: Reader) -> bool:
+        """Whether whoever asks (``request.reader``) holds this permission now."""
+        return bool(self.roles & reader.roles)
+
+
+_declared: dict[str, Permission] = {}
+
 
 def permission(code: str, title: Any, roles: Iterable[str]) -> Permission:
     """Declare a permission; see ``Permission``."""
-    return Permission(code, title, frozenset(str(role) for role in roles))
+    made = Permission(code, title, frozenset(str(role) for role in roles))
+    return _declared.setdefault(code, made)
+
+
+def declared() -> list[Permission]:
+    """Every permission that an imported module declares, by its code."""
+    return [_declared[code] for code in sorted(_declared)]
 
 
 def _mark(view: Any, who: object) -> Any:

@@ -7,7 +7,7 @@ from typing import Any
 from pghistory.middleware import HistoryMiddleware
 
 
-class WhoMiddleware(HistoryMiddleware):  # type: ignore[misc]
+class WhoMiddleware(HistoryMiddleware):
     """The context of a change is the account's number; an address may name a person, so it is left out."""
 
     def get_context(self, request: Any) -> dict[str, Any]:
