@@ -8,7 +8,9 @@ from typing import Any
 import environ
 import pghistory
 from csp.constants import NONE, SELF
+from django.conf.locale import LANG_INFO
 
+from serai.commons.places import languages
 from serai.project import environment, postgres
 
 _values = environment.read()
@@ -119,7 +121,9 @@ DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "accounts_cache"}}
 
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", "English"), ("ar", "العربية")]
+LANGUAGES = languages.choices()
+LANGUAGES_BIDI = languages.right_to_left()
+LANG_INFO.update(languages.infos())  # Django has no Pashto, and would call Dari Persian
 LOCALE_PATHS = [PACKAGE / "locale"]
 USE_I18N = True
 USE_TZ = True

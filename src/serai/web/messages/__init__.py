@@ -1,0 +1,27 @@
+"""Every text that waits for translation, and the catalogues that hold the translations.
+
+``python -m serai.web.messages`` brings ``locale/*/LC_MESSAGES/django.po`` up to date with the code and the
+templates. Babel does the work, so no machine needs GNU gettext.
+
+extraction   which texts there are, and which of them visitors meet
+catalogues   the .po files: made, brought up to date, asked how complete they are
+checks       whether a translation keeps placeholders, markup and plural forms
+exchange     files for translators, out and in: JSON, XLSX, PO
+"""
+
+from serai.web.messages.catalogues import catalogues, coverage, create, missing, read, update, waiting
+from serai.web.messages.extraction import PACKAGE, is_public, public_texts, template_catalogue
+
+__all__ = [
+    "PACKAGE",
+    "catalogues",
+    "coverage",
+    "create",
+    "is_public",
+    "missing",
+    "public_texts",
+    "read",
+    "template_catalogue",
+    "update",
+    "waiting",
+]

@@ -1,0 +1,190 @@
+"""The catalogues on disk: made, brought up to date, filled, and asked how complete they are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import lru_cache
+from pathlib import Path
+
+from babel.messages.catalog import Catalog, Message
+from babel.messages.pofile import read_po, write_po
+
+from serai.commons.places.languages import BY_CODE, LANGUAGES, Language
+from serai.web.messages.extraction import PACKAGE, is_public
+
+REVIEWED = "reviewed:"
+HEADER = """# {english} texts of Serai.
+# A text that a speaker has looked at carries a line "# reviewed: <day> <who, by role>".
+"""
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """How far a language is: how many texts there are, are translated, and were reviewed by a speaker."""
+
+    language: Language
+    public: int
+    public_done: int
+    public_reviewed: int
+    staff: int
+    staff_done: int
+
+    @property
+    def complete(self) -> bool:
+        """Whether a visitor meets no text in another language."""
+        return self.public_done == self.public
+
+    @property
+    def reviewed(self) -> bool:
+        """Whether a speaker has looked at every text that a visitor can meet."""
+        return self.complete and self.public_reviewed == self.public
+
+
+def po_path(language: Language, root: Path = PACKAGE / "locale") -> Path:
+    """Where the catalogue of a language lies."""
+    return root / language.locale / "LC_MESSAGES" / "django.po"
+
+
+def language_of(po: Path) -> Language:
+    """The language of a catalogue, from its folder."""
+    return next(one for one in LANGUAGES if one.locale == po.parent.parent.name)
+
+
+def catalogues(root: Path = PACKAGE / "locale") -> list[Path]:
+    """Every catalogue there is, in the order of the languages' folders."""
+    return sorted(root.rglob("*.po"))
+
+
+def read(po: Path) -> Catalog:
+    """One catalogue."""
+    with po.open("rb") as stream:
+        return read_po(stream, locale=po.parent.parent.name)
+
+
+def write(po: Path, catalogue: Catalog) -> None:
+    """Write a catalogue back, in the one form in which it is kept."""
+    with po.open("wb") as stream:
+        write_po(stream, catalogue, width=110, sort_output=True, include_lineno=False)
+
+
+def create(code: str, root: Path = PACKAGE / "locale") -> Path:
+    """An empty catalogue for a language: its address answers from then on, in its stand-in's words.
+
+    Raises ``KeyError`` for a code that is none of the working languages.
+    """
+    language = BY_CODE[code]
+    po = po_path(language, root)
+    if po.exists():
+        return po
+    po.parent.mkdir(parents=True, exist_ok=True)
+    now = f"{datetime.now(UTC):%Y-%m-%d %H:%M}+0000"
+    fields = {
+        "Project-Id-Version": "Serai",
+        "POT-Creation-Date": now,
+        "PO-Revision-Date": "YEAR-MO-DA HO:MI+ZONE",
+        "Last-Translator": "Serai maintainers",
+        "Language": language.locale,
+        "Language-Team": language.english,
+        "Plural-Forms": language.plurals,
+        "MIME-Version": "1.0",
+        "Content-Type": "text/plain; charset=utf-8",
+        "Content-Transfer-Encoding": "8bit",
+    }
+    head = "".join(f'"{name}: {value}\\n"\n' for name, value in fields.items())
+    po.write_text(HEADER.format(english=language.english) + f'msgid ""\nmsgstr ""\n{head}', encoding="utf-8")
+    return po
+
+
+def update(po: Path, template: Catalog) -> list[str]:
+    """Bring one catalogue up to date and write it back; returns the texts that have no translation yet."""
+    catalogue = read(po)
+    created = catalogue.creation_date
+    catalogue.update(template, no_fuzzy_matching=True)
+    catalogue.creation_date = created  # a catalogue in which no text changed stays as it is
+    catalogue.obsolete.clear()
+    write(po, catalogue)
+    return missing(catalogue)
+
+
+def texts(catalogue: Catalog) -> Iterator[Message]:
+    """The messages without the header."""
+    return (message for message in catalogue if message.id)
+
+
+def done(message: Message) -> bool:
+    """Whether a text has its translation, in every plural form."""
+    forms = message.string if isinstance(message.string, tuple | list) else [message.string]
+    return bool(forms) and all(forms)
+
+
+def reviewed(message: Message) -> bool:
+    """Whether a speaker has looked at the translation."""
+    return any(comment.startswith(REVIEWED) for comment in message.user_comments)
+
+
+def singular(message: Message) -> str:
+    """The English text of a message; of its first form where there are several."""
+    return str(message.id[0] if isinstance(message.id, tuple | list) else message.id)
+
+
+def missing(catalogue: Catalog) -> list[str]:
+    """Texts without a translation, or with one plural form left out."""
+    return [singular(message) for message in texts(catalogue) if not done(message)]
+
+
+def waiting(language: Language, template: Catalog, root: Path = PACKAGE / "locale") -> list[Message]:
+    """Texts of the code that neither the language nor its stand-in has; English waits for nothing."""
+    if language.code == "en":
+        return []
+    chain = [language, *([BY_CODE[language.stand_in]] if language.stand_in else [])]
+    held = [
+        {(one.context, singular(one)) for one in texts(read(po_path(each, root))) if done(one)}
+        for each in chain
+        if po_path(each, root).exists()
+    ]
+    return [
+        message
+        for message in texts(template)
+        if not any((message.context, singular(message)) in have for have in held)
+    ]
+
+
+def coverage(language: Language, root: Path = PACKAGE / "locale") -> Coverage:
+    """How far a language is, counted in its catalogue and its stand-in's."""
+    po = po_path(language, root)
+    return _coverage(language, root, po.stat().st_mtime_ns if po.exists() else 0)
+
+
+@lru_cache(maxsize=64)
+def _coverage(language: Language, root: Path, _changed: int) -> Coverage:
+    # the Arabic catalogue is never left behind: it says which texts there are
+    every = list(texts(read(po_path(BY_CODE["ar"], root))))
+    public = [message for message in every if is_public(message)]
+    if language.code == "en":
+        return Coverage(
+            language,
+            len(public),
+            len(public),
+            len(public),
+            len(every) - len(public),
+            len(every) - len(public),
+        )
+    held: dict[tuple[str | None, str], bool] = {}
+    for each in (BY_CODE[language.stand_in] if language.stand_in else None, language):
+        if each and po_path(each, root).exists():
+            for one in texts(read(po_path(each, root))):
+                if done(one):
+                    # words borrowed from the stand-in were not reviewed by a speaker of this language
+                    held[one.context, singular(one)] = reviewed(one) and each is language
+    marks = [held.get((one.context, singular(one))) for one in public]
+    staff = [(one.context, singular(one)) in held for one in every if not is_public(one)]
+    return Coverage(
+        language,
+        public=len(public),
+        public_done=sum(mark is not None for mark in marks),
+        public_reviewed=sum(bool(mark) for mark in marks),
+        staff=len(staff),
+        staff_done=sum(staff),
+    )
