@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from serai.project import environment, postgres
+from serai.project import addresses, environment, postgres
 from serai.project.errors import NotOurs
 
 if TYPE_CHECKING:
@@ -33,6 +33,21 @@ def house() -> Iterator[Path]:
             from django.db import connections
 
             connections.close_all()
+
+
+def as_web(home: Path) -> None:
+    """From here on this process and its children reach the database by the web's role only.
+
+    Commands that serve pages or do jobs call it when their own preparations, made as the owner, are
+    done. Without a web's role of its own (see SERAI_WEB_DATABASE_URL) nothing changes.
+    """
+    from django.db import connections
+    from environ import Env
+
+    connections.close_all()
+    addresses.use_web_role()
+    reached = Env.db_url_config(addresses.address(home).django)
+    connections.settings["default"].update(reached)
 
 
 def tables() -> set[str]:
@@ -64,10 +79,26 @@ def migrate() -> int:
         try:
             waiting = pending()
             if waiting:
+                migrate_libraries()
                 call_command("migrate", verbosity=0, interactive=False)
             return len(waiting)
         finally:
             cursor.execute("select pg_advisory_unlock(%s)", [MIGRATION_LOCK])
+
+
+def migrate_libraries() -> None:
+    """Apply the migrations of the libraries before our own.
+
+    Django draws every model anew for each step, so a hundred steps of a library cost a third of the time
+    while our own models are not there yet.
+    """
+    from django.apps import apps
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    own = {config.label for config in apps.get_app_configs() if config.name.startswith("serai.")}
+    executor = MigrationExecutor(connection)
+    executor.migrate([node for node in executor.loader.graph.leaf_nodes() if node[0] not in own])
 
 
 def kind() -> str:

@@ -7,6 +7,7 @@ import hashlib
 import os
 import tempfile
 import uuid
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -15,10 +16,10 @@ from psycopg import sql
 PACKAGE = Path(__file__).resolve().parents[1]
 
 
-def _shape() -> str:
-    """A word that changes with any migration of ours or any installed version."""
+def _shape(pattern: str) -> str:
+    """A word that changes with any migration of ours that fits ``pattern`` or any installed version."""
     digest = hashlib.sha256()
-    for path in sorted(PACKAGE.rglob("migrations/*.py")):
+    for path in sorted(PACKAGE.rglob(pattern)):
         digest.update(path.as_posix().encode() + path.read_bytes())
     digest.update((PACKAGE.parents[1] / "requirements.lock").read_bytes())
     return digest.hexdigest()[:16]
@@ -27,36 +28,47 @@ def _shape() -> str:
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_blocker: pytest.DjangoDbBlocker) -> None:  # type: ignore[name-defined]
     """Tests of this process run in a copy of the template, under a name of their own."""
-    from django.db import connection
-
-    template = f"template_{_shape()}"
-    lock = Path(tempfile.gettempdir()) / f"serai-{os.geteuid()}-{template}.lock"
-    with django_db_blocker.unblock(), lock.open("w") as held:
-        fcntl.flock(held, fcntl.LOCK_EX)
-        _make(template)
-    connection.settings_dict["TEST"] |= {"TEMPLATE": template, "NAME": f"test_{uuid.uuid4().hex[:12]}"}
-
-
-def _make(template: str) -> None:
-    """Make and migrate the template unless it stands. It gets its name only when it is complete."""
-    import psycopg
     from django.core.management import call_command
     from django.db import connection
 
-    address = os.environ["DATABASE_URL"]
-    with psycopg.connect(address, autocommit=True) as server:
-        if server.execute("select 1 from pg_database where datname = %s", [template]).fetchone():
+    from serai.project.installation import migrate_libraries
+
+    # the libraries' migrations depend on our accounts and on nothing else of ours
+    libraries = f"libraries_{_shape('accounts/migrations/0001*.py')}"
+    template = f"template_{_shape('migrations/*.py')}"
+    with django_db_blocker.unblock():
+        _make(libraries, "template1", migrate_libraries)
+        _make(template, libraries, lambda: call_command("migrate", verbosity=0, interactive=False))
+    # between two tests histories are emptied, which nothing else ever does
+    connection.settings_dict.setdefault("OPTIONS", {})["options"] = "-c audit.may_empty=yes"
+    connection.settings_dict["TEST"] |= {"TEMPLATE": template, "NAME": f"test_{uuid.uuid4().hex[:12]}"}
+
+
+def _make(name: str, origin: str, migrate: Callable[[], None]) -> None:
+    """Make the database ``name`` from ``origin`` unless it stands; one process makes it, others wait.
+
+    It gets its name when it is complete.
+    """
+    import psycopg
+    from django.db import connection
+
+    lock = Path(tempfile.gettempdir()) / f"serai-{os.geteuid()}-{name}.lock"
+    with lock.open("w") as held, psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as server:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        if server.execute("select 1 from pg_database where datname = %s", [name]).fetchone():
             return
         part = f"part_{uuid.uuid4().hex[:12]}"
-        server.execute(sql.SQL("create database {}").format(sql.Identifier(part)))
-        name = connection.settings_dict["NAME"]
+        server.execute(
+            sql.SQL("create database {} template {}").format(sql.Identifier(part), sql.Identifier(origin))
+        )
+        own = connection.settings_dict["NAME"]
         connection.close()
         connection.settings_dict["NAME"] = part
         try:
-            call_command("migrate", verbosity=0, interactive=False)
+            migrate()
         finally:
             connection.close()
-            connection.settings_dict["NAME"] = name
+            connection.settings_dict["NAME"] = own
         server.execute(
-            sql.SQL("alter database {} rename to {}").format(sql.Identifier(part), sql.Identifier(template))
+            sql.SQL("alter database {} rename to {}").format(sql.Identifier(part), sql.Identifier(name))
         )

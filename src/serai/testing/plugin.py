@@ -42,7 +42,8 @@ def _start() -> None:
     global _home
     from serai.project import postgres
 
-    os.environ.pop("DATABASE_URL", None)
+    for name in ("DATABASE_URL", "SERAI_WEB_DATABASE_URL", "SERAI_KEYS"):
+        os.environ.pop(name, None)
     _home = Path(tempfile.mkdtemp(prefix="serai-test-"))
     os.environ["PYTEST_SERAI_HOME"] = os.environ["SERAI_HOME"] = str(_home)
     # with PYTEST_SERAI_SERVER a server stays up from run to run, and with it the migrated template
@@ -50,8 +51,17 @@ def _start() -> None:
     if kept:
         postgres.start(Path(kept))
         os.environ["DATABASE_URL"] = postgres.address(Path(kept)).django
+        os.environ["SERAI_WEB_DATABASE_URL"] = web(Path(kept))
     else:
+        os.environ["SERAI_WEB_DATABASE_URL"] = web(_home)
         os.environ["DATABASE_URL"] = postgres.ensure(_home).django
+
+
+def web(home: Path) -> str:
+    """The address by which pages reach the embedded server of ``home``; tests themselves are the owner."""
+    from serai.project import addresses
+
+    return addresses._embedded(home, addresses.WEB, "web").django
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -60,6 +70,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
         postgres.release(_home)
         shutil.rmtree(_home, ignore_errors=True)
+        shutil.rmtree(_home.with_name(_home.name + "-keys"), ignore_errors=True)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
