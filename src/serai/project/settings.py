@@ -11,7 +11,7 @@ from csp.constants import NONE, SELF
 from django.conf.locale import LANG_INFO
 
 from serai.commons.places import languages
-from serai.project import environment, postgres
+from serai.project import environment, openid, postgres
 
 _values = environment.read()
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -72,6 +72,7 @@ INSTALLED_APPS = [
     "serai.commons.notices",
     "serai.commons.search",
     "serai.web",
+    "serai.web.desk",
     "serai.components.statistics",
     "serai.components.newsroom",
     "serai.project",
@@ -89,6 +90,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "serai.commons.accounts.middleware.SessionsMiddleware",
     "serai.commons.directory.middleware.ReaderMiddleware",
     "serai.commons.audit.middleware.WhoMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -167,10 +169,24 @@ ACCOUNT_SESSION_REMEMBER = False
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 CSRF_FAILURE_VIEW = "serai.web.views.errors.csrf_failure"
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+ACCOUNT_RATE_LIMITS = {
+    "open_invitation": "20/m/ip",  # whoever holds a link; nobody guesses a signed one, but nobody may try
+    "invite": "60/h/user",
+    "factor_reset": "10/h/user",
+    "leave_list": "20/m/ip",
+}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True  # a passkey that checked its owner is two factors by itself
 MFA_TOTP_ISSUER = "Serai"
 MFA_TOTP_TOLERANCE = 1  # phones without a connection drift; one step of 30 seconds either way
 MFA_ADAPTER = "serai.commons.accounts.adapters.SecondFactorAdapter"
+# other organisations that say who somebody is; none of them ever makes an account
+OPENID = openid.providers(str(_values["SERAI_OIDC"]))
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": OPENID}}
+SOCIALACCOUNT_ADAPTER = "serai.commons.accounts.adapters.OtherOrganisationAdapter"
+SOCIALACCOUNT_AUTO_SIGNUP = False
+SOCIALACCOUNT_LOGIN_ON_GET = False
+SOCIALACCOUNT_STORE_TOKENS = False
 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -194,7 +210,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:"],
         "font-src": [SELF],
         "connect-src": [SELF],
-        "form-action": [SELF],
+        "form-action": [SELF, *openid.origins(OPENID)],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
         "manifest-src": [SELF],
@@ -204,7 +220,7 @@ CONTENT_SECURITY_POLICY = {
 # History: who did it stands in the same row as what was done; triggers follow the code at each migrate
 PGHISTORY_CONTEXT_FIELD = pghistory.ContextJSONField()
 PGTRIGGER_MIGRATIONS = False
-PGTRIGGER_INSTALL_ON_MIGRATE = True
+PGTRIGGER_INSTALL_ON_MIGRATE = False  # commons.audit installs them, and only when they changed
 
 # Wagtail: editorial pages only; nothing is asked of another host
 WAGTAIL_SITE_NAME = "Serai"
@@ -214,6 +230,17 @@ WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_I18N_ENABLED = True
 WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
 WAGTAILEMBEDS_FINDERS: list[Any] = []
+WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
+WAGTAILADMIN_LOGIN_URL = LOGIN_URL
+WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False  # accounts have their own pages
+WAGTAIL_PASSWORD_RESET_ENABLED = False
+WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
+WAGTAILUSERS_PASSWORD_ENABLED = False
+WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = True
+WAGTAILIMAGES_IMAGE_MODEL = "newsroom.Picture"
+WAGTAILIMAGES_IMAGE_FORM_BASE = "serai.components.newsroom.picture_form.PictureForm"
+WAGTAILIMAGES_EXTENSIONS = ["jpg", "jpeg", "png", "webp"]
+WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "ods", "odt", "pdf", "xlsx"]
 
 TASKS = {
     "default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"},

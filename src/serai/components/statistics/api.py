@@ -8,10 +8,11 @@ from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
 
 from serai.components.statistics.errors import ReleaseDamaged
+from serai.components.statistics.quoting import Quoted, Shown, picture_of, quote
 from serai.components.statistics.selectors.releases import release
 from serai.components.statistics.services import Registered, register
 
-__all__ = ["Addresses", "Registered", "addresses", "register"]
+__all__ = ["Addresses", "Quoted", "Registered", "Shown", "addresses", "picture_of", "quote", "register"]
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,160 @@
+"""News and pages of words: which the reader may see, in which language, and what stands in them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django.utils.translation import get_language_info
+
+from serai.commons.access.readers import Reader
+from serai.commons.partnership import api as partnership
+from serai.commons.partnership.records import ActivityLine
+from serai.components.newsroom import rules
+from serai.components.newsroom.models import NewsPage, SitePage, TextPage
+
+FIRST = settings.LANGUAGE_CODE
+
+
+@dataclass(frozen=True)
+class StoryLine:
+    """A story in a list. ``language`` is the one it is told in, which may not be the reader's."""
+
+    pk: int
+    slug: str
+    title: str
+    lead: str
+    day: date
+    language: str
+    url: str
+    changed: datetime | None
+    key: UUID
+    audience: str
+
+    @property
+    def direction(self) -> str:
+        """In which direction its language is written."""
+        return "rtl" if get_language_info(self.language)["bidi"] else "ltr"
+
+
+@dataclass(frozen=True)
+class Telling:
+    """One language version of a page: the language, its own name, the address."""
+
+    language: str
+    name: str
+    url: str
+
+
+def stories(reader: Reader, language: str, *, only: bool = False) -> list[StoryLine]:
+    """Every story once, newest first: in ``language`` where it is told in it, else in the nearest one.
+
+    ``only``: leave out what is not told in ``language`` itself. One query.
+    """
+    found: dict[UUID, dict[str, NewsPage]] = {}
+    for page in _rows(reader):
+        found.setdefault(page.translation_key, {})[page.locale.language_code] = page
+    chosen = (
+        told[rules.best_language({code: 1 for code in told}, language, FIRST)]
+        for told in found.values()
+        if not only or language in told
+    )
+    return sorted((line(page) for page in chosen), key=lambda story: (story.day, story.slug), reverse=True)
+
+
+def _rows(reader: Reader) -> QuerySet[Any]:
+    return (
+        NewsPage.objects.visible_to(reader)
+        .select_related("locale")
+        .defer("body")
+        .order_by("-day", "slug")
+    )
+
+
+def line(page: NewsPage) -> StoryLine:
+    """A story as a line of a list."""
+    code = page.locale.language_code
+    return StoryLine(
+        pk=page.pk,
+        slug=page.slug,
+        title=page.title,
+        lead=page.lead,
+        day=page.day,
+        language=code,
+        url=address(page),
+        changed=page.last_published_at,
+        key=page.translation_key,
+        audience=page.audience,
+    )
+
+
+def address(page: Any) -> str:
+    """Where a page of ours stands; the address needs no question, since each language has one tree."""
+    from django.urls import reverse
+    from django.utils.translation import override
+
+    with override(page.locale.language_code):
+        if isinstance(page, NewsPage):
+            return reverse("newsroom:story", args=[page.slug])
+        return reverse("wagtail_serve", args=[f"{page.slug}/"])
+
+
+def story(reader: Reader, slug: str, language: str) -> NewsPage | None:
+    """The story at ``slug`` in ``language``, else in the nearest one; None when the reader may see none."""
+    return _nearest(NewsPage.objects.visible_to(reader), slug, language)  # type: ignore[return-value]
+
+
+def text(reader: Reader, slug: str, language: str) -> TextPage | None:
+    """The page of words at ``slug``, likewise."""
+    return _nearest(TextPage.objects.visible_to(reader), slug, language)  # type: ignore[return-value]
+
+
+def _nearest(rows: QuerySet[Any], slug: str, language: str) -> SitePage | None:
+    told = {page.locale.language_code: page for page in rows.filter(slug=slug).select_related("locale")}
+    if not told:
+        return None
+    return told[rules.best_language({code: 1 for code in told}, language, FIRST)]  # type: ignore[no-any-return]
+
+
+def tellings(reader: Reader, page: Any) -> list[Telling]:
+    """The languages in which the reader may read this page. One query."""
+    rows = type(page).objects.visible_to(reader).filter(translation_key=page.translation_key)
+    names = dict(settings.LANGUAGES)
+    order = list(names)
+    found = [
+        Telling(code, names.get(code, code), address(row))
+        for row in rows.select_related("locale").defer("body")
+        if (code := row.locale.language_code) in names
+    ]
+    return sorted(found, key=lambda telling: order.index(telling.language))
+
+
+def is_translation(page: Any) -> bool:
+    """Whether the page was first written in another language. One query."""
+    first = type(page).objects.filter(translation_key=page.translation_key).order_by("pk").first()
+    return first is not None and first.pk != page.pk
+
+
+def activities_of(reader: Reader, page: NewsPage) -> tuple[ActivityLine, ...]:
+    """The activities that a story tells of."""
+    return lines_of(reader, page.activities.values_list("pk", flat=True))
+
+
+def lines_of(reader: Reader, keys: Iterable[str]) -> tuple[ActivityLine, ...]:
+    """Activities by their keys, as the reader may see them."""
+    wanted = list(keys)
+    if not wanted:
+        return ()
+    from serai.components.newsroom.selectors.events import every_activity
+
+    return tuple(found for found in every_activity(reader) if found.key in wanted)
+
+
+def source_of(page: NewsPage) -> Any:
+    """The source that a story is told from, as a line under it."""
+    return partnership.sources_by_key([page.source_id]).get(page.source_id) if page.source_id else None

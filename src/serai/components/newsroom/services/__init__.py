@@ -1,0 +1,1 @@
+"""Verbs of the newsroom, one file per noun."""

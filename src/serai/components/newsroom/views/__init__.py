@@ -1,0 +1,1 @@
+"""Doors of the newsroom: parse, ask one selector or service, render."""
