@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -99,13 +100,20 @@ def create(code: str, root: Path = PACKAGE / "locale") -> Path:
 
 def update(po: Path, template: Catalog) -> list[str]:
     """Bring one catalogue up to date and write it back; returns the texts that have no translation yet."""
-    catalogue = read(po)
-    created = catalogue.creation_date
-    catalogue.update(template, no_fuzzy_matching=True)
-    catalogue.creation_date = created  # a catalogue in which no text changed stays as it is
-    catalogue.obsolete.clear()
+    catalogue = current(po, template)
     write(po, catalogue)
     return missing(catalogue)
+
+
+def current(po: Path, template: Catalog) -> Catalog:
+    """A catalogue with exactly the texts of the code, and the translations that it has for them."""
+    catalogue = read(po)
+    created = catalogue.creation_date
+    # Babel puts new messages in as they are; a copy keeps one language's words out of the next
+    catalogue.update(copy.deepcopy(template), no_fuzzy_matching=True)
+    catalogue.creation_date = created  # a catalogue in which no text changed stays as it is
+    catalogue.obsolete.clear()
+    return catalogue
 
 
 def texts(catalogue: Catalog) -> Iterator[Message]:
@@ -113,10 +121,15 @@ def texts(catalogue: Catalog) -> Iterator[Message]:
     return (message for message in catalogue if message.id)
 
 
+def forms_of(message: Message) -> tuple[str, ...]:
+    """The translation in each of its plural forms; of one form for a text without plural."""
+    forms = message.string if isinstance(message.string, tuple | list) else (message.string,)
+    return tuple(form or "" for form in forms)
+
+
 def done(message: Message) -> bool:
     """Whether a text has its translation, in every plural form."""
-    forms = message.string if isinstance(message.string, tuple | list) else [message.string]
-    return bool(forms) and all(forms)
+    return all(forms_of(message))
 
 
 def reviewed(message: Message) -> bool:
