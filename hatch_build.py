@@ -19,7 +19,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 ROOT = Path(__file__).resolve().parent
 WEB = Path("src", "serai", "web", "static", "vendor")
-SOURCES = ("package.json", "package-lock.json", "build.mjs")
+SOURCES = ("package.json", "package-lock.json", "build.mjs", "css", "js")
 
 
 class FrontendHook(BuildHookInterface):  # type: ignore[type-arg]
@@ -74,8 +74,10 @@ def build_vendor(root: Path) -> bool:
     with tempfile.TemporaryDirectory(prefix="serai-frontend-") as folder:
         work, out = Path(folder, "frontend"), Path(folder, "vendor")
         work.mkdir()
-        for name in SOURCES:
-            shutil.copyfile(frontend / name, work / name)
+        for path in _sources(frontend):
+            target = work / path.relative_to(frontend)
+            target.parent.mkdir(exist_ok=True)
+            shutil.copyfile(path, target)
         _run(["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"], work)
         _run(["node", "build.mjs", str(out)], work)
         (out / "stamp.txt").write_text(stamp + "\n", encoding="ascii")
@@ -88,10 +90,18 @@ def build_vendor(root: Path) -> bool:
     return True
 
 
+def _sources(frontend: Path) -> list[Path]:
+    """Every file that the build reads: those named in ``SOURCES``, and what lies in the folders named there."""
+    named = [frontend / name for name in SOURCES if (frontend / name).is_file()]
+    inside = [path for name in SOURCES for path in sorted((frontend / name).glob("*.*"))]
+    return named + inside
+
+
 def _stamp(frontend: Path) -> str:
     digest = hashlib.sha256()
-    for name in SOURCES:
-        digest.update(name.encode() + b"\0" + (frontend / name).read_bytes() + b"\0")
+    for path in _sources(frontend):
+        name = path.relative_to(frontend).as_posix()
+        digest.update(name.encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()
 
 

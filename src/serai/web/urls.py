@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from serai.web.views import activities, agreed, evidence, home, partners
+from serai.web.views import activities, agreed, evidence, home, partners, style
 
 urlpatterns = [
     path("", include("serai.commons.partnership.urls")),
@@ -18,6 +18,7 @@ urlpatterns = [
     path("desk/", include("serai.web.desk.urls")),
     path("", home.home, name="home"),
     path("about/", home.about, name="about"),
+    path("style/", style.style, name="style"),
     path("partnership/activities/", activities.activities, name="activities"),
     path("partnership/activities/<str:key>/", activities.activity, name="activity"),
     path("partnership/calendar/", activities.calendar, name="calendar"),

@@ -6,7 +6,12 @@ from typing import Any
 
 from django import forms, template
 from django.forms import BoundField
+from django.http import HttpRequest
+from django.template.context import Context
+from django.templatetags.static import static
 from django.utils.safestring import SafeString
+
+from serai.web import statics
 
 register = template.Library()
 
@@ -59,3 +64,19 @@ def _direction(widget: forms.Widget) -> str:
 def described_by(field: BoundField) -> str:
     """The ids of what explains a group of fields: its help and its errors; empty for others."""
     return str(field.aria_describedby or "") if kind(field) == "group" else ""
+
+
+@register.simple_tag
+def font_of(language: str) -> str:
+    """The address of the font that a page in ``language`` needs first; "" where there is none."""
+    name = statics.font(language)
+    return static(name) if name else ""
+
+
+@register.simple_tag(takes_context=True)
+def whole(context: Context, address: str = "") -> str:
+    """An address with scheme and host, as machines outside want it; of the page itself without its query."""
+    request: HttpRequest | None = context.get("request")
+    if request is None:
+        return address
+    return request.build_absolute_uri(address.partition("?")[0] or request.path)
