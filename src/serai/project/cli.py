@@ -51,7 +51,7 @@ def demo(
     """Bring the partnership up with generated registers and real published figures, and show it."""
     from serai.project import demo as demonstration
     from serai.project import serve
-    from serai.project.installation import house
+    from serai.project.installation import as_web, house
 
     with house() as home:
         summary = demonstration.run(home, address=f"http://{host}:{port}")
@@ -60,6 +60,7 @@ def demo(
             _print_json(summary)
             sys.stdout.flush()
         if not no_serve:
+            as_web(home)
             _say(f"\nServing on http://{host}:{port}/ (stop with Ctrl-C)")
             serve.serve(host, port)
 
@@ -126,6 +127,7 @@ def up(
     with installation.house() as home:
         installation.require_own(migrated=True)
         installation.recover(home, _say)
+        installation.as_web(home)
         serve.serve(host, port, certificate, key)
 
 
@@ -134,10 +136,11 @@ def worker(once: Annotated[bool, typer.Option(help="Do what waits, then stop.")]
     """Do the jobs that pages ask for."""
     from serai.project import installation
 
-    with installation.house():
+    with installation.house() as home:
         from serai.commons.jobs import services
 
         installation.require_own(migrated=True)
+        installation.as_web(home)
         services.run_worker(once=once)
 
 

@@ -37,6 +37,19 @@ SETTINGS = (
         secret=True,
     ),
     Setting(
+        "SERAI_WEB_DATABASE_URL",
+        "text",
+        "",
+        "The same database by the web's own role, which reads no vault; empty: the embedded server's.",
+        secret=True,
+    ),
+    Setting(
+        "SERAI_KEYS",
+        "path",
+        "",
+        "Folder of the vaults' keys, never inside SERAI_HOME; empty: SERAI_HOME with -keys at its end.",
+    ),
+    Setting(
         "SERAI_SECRET_KEY",
         "text",
         "",
@@ -64,6 +77,13 @@ SETTINGS = (
         secret=True,
     ),
     Setting("SERAI_EMAIL_FROM", "text", "serai@localhost", "Sender of mail."),
+    Setting(
+        "SERAI_OIDC",
+        "text",
+        "",
+        "Organisations through which people may sign in (OpenID Connect), as a JSON list.",
+        secret=True,
+    ),
     Setting("SERAI_MEMORY", "text", "1GB", "Memory one statistics job may take before it works on disk."),
     Setting("SERAI_LOG_LEVEL", "text", "INFO", "DEBUG, INFO, WARNING or ERROR."),
     Setting(

@@ -12,27 +12,34 @@ A killed process loses its lock with its life, so nothing is left counted that i
 from __future__ import annotations
 
 import fcntl
-import hashlib
 import importlib.util
 import os
 import pwd
-import secrets
 import stat
 import subprocess
-import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import quote
 
+from serai.project.addresses import (
+    DATABASE,
+    OWNER,
+    SUPERUSER,
+    WEB,
+    Database,
+    _socket_folder,
+    address,
+    secret,
+    server_address,
+    web_address,
+)
 from serai.project.errors import DatabaseNotStarted
 
-DATABASE = "serai"
-OWNER = "serai"
-SUPERUSER = "serai_server"
-SOCKET_PATH_LIMIT = 90  # a Unix socket's address holds 107 bytes, of which PostgreSQL's file name takes some
+__all__ = ["Database", "address", "ensure", "release", "running", "secret", "start", "stop"]
+__all__ += ["binaries", "server_address", "web_address"]
+
 SERVER_SETTINGS = {
     "listen_addresses": "''",
     "unix_socket_permissions": "0700",
@@ -44,21 +51,13 @@ SERVER_SETTINGS = {
     "log_min_messages": "warning",
     # statements may carry personal data: none of them goes to the log
     "log_min_error_statement": "panic",
+    # nor does the detail of an error, which quotes the row
+    "log_error_verbosity": "terse",
+    # an old segment of the write-ahead log goes as soon as a checkpoint no longer needs it: what was
+    # erased must not lie in a segment that is kept for use again
+    "wal_recycle": "off",
+    "min_wal_size": "'32MB'",
 }
-
-
-@dataclass(frozen=True)
-class Database:
-    """Where the database is. ``django`` is what Django reads, ``url`` what SQLAlchemy reads."""
-
-    django: str
-    embedded: bool
-
-    @property
-    def url(self) -> str:
-        return self.django.replace("postgres://", "postgresql://", 1).replace(
-            "postgresql://", "postgresql+psycopg://", 1
-        )
 
 
 @dataclass(frozen=True)
@@ -131,45 +130,6 @@ def _own_folder(path: Path, account: _Account) -> None:
     path.chmod(0o700)
 
 
-def _socket_folder(home: Path) -> Path:
-    run = home.resolve() / "run" / "socket"
-    if len(os.fsencode(run)) <= SOCKET_PATH_LIMIT:
-        return run
-    # a deep checkout: the socket goes to the temporary folder, under a name that belongs to this home alone
-    name = hashlib.sha256(os.fsencode(run)).hexdigest()[:16]
-    return Path(tempfile.gettempdir()) / f"serai-{os.geteuid()}-{name}"
-
-
-def secret(home: Path, name: str) -> str:
-    """A random secret of this installation, made on first use, readable by its owner only."""
-    home.mkdir(mode=0o700, parents=True, exist_ok=True)
-    folder = home / "secrets"
-    folder.mkdir(mode=0o700, exist_ok=True)
-    path = folder / name
-    if not path.exists():
-        fresh = folder / f".{name}.{os.getpid()}"
-        descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "w") as stream:
-            stream.write(secrets.token_urlsafe(48))
-        with suppress(FileExistsError):  # another process was first: its secret counts
-            os.link(fresh, path)
-        fresh.unlink()
-    return path.read_text()
-
-
-def address(home: Path) -> Database:
-    """The address of the database of ``home``: DATABASE_URL when set, else the embedded server's."""
-    given = os.environ.get("DATABASE_URL", "")
-    if given:
-        return Database(django=given, embedded=False)
-    password = quote(secret(home, "database"), safe="")
-    host = quote(str(_socket_folder(home)), safe="")
-    return Database(
-        django=f"postgresql://{OWNER}:{password}@/{DATABASE}?host={host}",
-        embedded=True,
-    )
-
-
 def _run(arguments: list[str | Path], account: _Account, *, what: str, text: str | None = None) -> str:
     """Run one of the server's programs as its account; its own words go into the error."""
     done = subprocess.run(
@@ -223,10 +183,6 @@ def _initialise(home: Path, data: Path, account: _Account) -> None:
         )
     finally:
         words.unlink()
-    with (fresh / "postgresql.conf").open("a") as stream:
-        stream.write(
-            "\n# Serai\n" + "".join(f"{name} = {value}\n" for name, value in SERVER_SETTINGS.items())
-        )
     fresh.rename(data)
 
 
@@ -262,13 +218,13 @@ def _prepare_database(home: Path, socket: Path) -> None:
     else:
         raise DatabaseNotStarted("PostgreSQL started but answers nobody", where=str(socket))
     with connection:
-        password = sql.Literal(secret(home, "database"))
-        if not connection.execute("select 1 from pg_roles where rolname = %s", [OWNER]).fetchone():
-            connection.execute(
-                sql.SQL("create role {} login createdb createrole password {}").format(
-                    sql.Identifier(OWNER), password
+        for role, rights, word in ((OWNER, "createdb createrole", "database"), (WEB, "noinherit", "web")):
+            if not connection.execute("select 1 from pg_roles where rolname = %s", [role]).fetchone():
+                connection.execute(
+                    sql.SQL("create role {} login {} password {}").format(
+                        sql.Identifier(role), sql.SQL(rights), sql.Literal(secret(home, word))
+                    )
                 )
-            )
         if not connection.execute("select 1 from pg_database where datname = %s", [DATABASE]).fetchone():
             connection.execute(
                 sql.SQL("create database {} owner {}").format(sql.Identifier(DATABASE), sql.Identifier(OWNER))
@@ -294,6 +250,8 @@ def start(home: Path) -> None:
         if not (data / "PG_VERSION").exists():
             _initialise(home, data, account)
         if not _is_running(data, account):
+            # on the command line, so that a cluster of an older version follows
+            settings = SERVER_SETTINGS | {"unix_socket_directories": f"'{socket}'"}
             _run(
                 [
                     binaries() / "pg_ctl",
@@ -306,7 +264,7 @@ def start(home: Path) -> None:
                     "-t",
                     "120",
                     "-o",
-                    f"-c unix_socket_directories='{socket}'",
+                    " ".join(f"-c {name}={value}" for name, value in settings.items()),
                 ],
                 account,
                 what="PostgreSQL did not start",

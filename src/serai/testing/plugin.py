@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-pytest_plugins = ("serai.testing.databases", "serai.testing.people", "serai.testing.visits")
+pytest_plugins = ("serai.testing.people", "serai.testing.visits")
 
 REPOSITORY = Path(__file__).resolve().parents[3]
 _home: Path | None = None

@@ -59,7 +59,9 @@ class Store:
             plain = create_engine(url)
             with plain.begin() as connection:
                 connection.execute(text(f"SELECT pg_advisory_xact_lock({locks.CATALOGUE})"))
-                connection.execute(text(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}"))
+                # asked first: a role that may not make schemas must not be refused where there is one
+                if connection.scalar(text(f"SELECT to_regnamespace('{SCHEMA}')")) is None:
+                    connection.execute(text(f"CREATE SCHEMA {SCHEMA}"))
             plain.dispose()
             url = url.update_query_dict({"options": f"-csearch_path={SCHEMA}"})
         engine = create_engine(url, pool_pre_ping=True)
