@@ -18,13 +18,13 @@ from django.utils.translation import gettext_lazy as _
 class Shape(models.Model):
     """The columns that the rows of a history had when they were linked; a digest covers these."""
 
+    id = models.BigIntegerField(primary_key=True)  # from the table and its columns, so the same everywhere
     source = models.CharField(max_length=63)
     columns = ArrayField(models.CharField(max_length=63))
     made_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
         db_table = "audit_shape"
-        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["source", "id"], name="audit_shape_of")]
 
     def __str__(self) -> str:
         return f"{self.source} {self.pk}"
@@ -42,7 +42,7 @@ class Link(models.Model):
     at = models.DateTimeField()
     source = models.CharField(max_length=63)
     event = models.BigIntegerField()
-    shape = models.ForeignKey(Shape, models.PROTECT, related_name="+", db_index=False)
+    shape = models.BigIntegerField()
     actor = models.CharField(max_length=60)
     digest = models.BinaryField()
     hash = models.BinaryField()
@@ -90,8 +90,6 @@ class Erasure(models.Model):
     this installation, so that nobody can pass a change off as an erasure.
     """
 
-    id = models.UUIDField(primary_key=True)
-    number = models.BigIntegerField(unique=True)
     at = models.DateTimeField()
     account = models.BigIntegerField(null=True)
     actor = models.CharField(max_length=60, blank=True, default="")
