@@ -7,6 +7,7 @@ decide whether two spellings are the same word, and what number a row of digits 
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterator
 
 ASCII_DIGITS = "0123456789"
 # Arabic-Indic, Extended Arabic-Indic (Persian, Urdu, Pashto), Bengali
@@ -20,6 +21,29 @@ SPACES = "\u00a0\u2007\u2009\u202f\t\r\n"
 # Urdu heh goal and heh doachashmee against heh
 _LETTERS = {"ي": "ی", "ى": "ی", "ك": "ک", "ہ": "ه", "ھ": "ه", "ة": "ه"}
 
+# letters that a search takes for one, beyond those that a comparison does; the key is the letter kept
+_FAMILIES = {
+    "ا": "آأإٱٲٳٵ",
+    "ی": "يىېۍئےۓێۑ",
+    "ک": "كڪڬ",
+    "گ": "ګ",
+    "ه": "ہھةۃۀۂەۿ",
+    "و": "ؤۆۇۈۋۉ",
+    "ر": "ڕ",
+    "ل": "ڵ",
+    "i": "ıİ",
+    "o": "ø",
+    "d": "đð",
+    "l": "ł",
+    "e": "ə",
+    "ae": "æ",
+    "oe": "œ",
+    "th": "þ",
+    "\u09a4\u09cd": "\u09ce",  # Bangla khanda ta
+}
+# tatweel, the lone hamza, and the marks that stand for ayn and hamza in Latin letters
+_SILENT = "\u0640\u0621\u0674\u02bc\u02be\u02bf\u2018\u2019\u0027\u0060\u00b4"
+
 LETTERS_FROM = "".join(_LETTERS)
 LETTERS_TO = "".join(_LETTERS.values())
 
@@ -32,6 +56,8 @@ _FOLD = {
     **{ord(c): None for c in INVISIBLE},
     **{ord(c): " " for c in SPACES},
 }
+_TWINS = {ord(twin): letter for letter, twins in _FAMILIES.items() for twin in twins}
+_BEFORE: dict[int, str | None] = {ord("İ"): "i", ord("I"): "i", **{ord(c): None for c in _SILENT}}
 
 
 def ascii_digits(text: str) -> str:
@@ -49,6 +75,30 @@ def fold(text: str) -> str:
 
 
 def search_key(text: str) -> str:
-    """``fold`` without case and without vowel marks: what an index and a question share."""
-    bare = (c for c in unicodedata.normalize("NFD", fold(text)) if not unicodedata.combining(c))
-    return unicodedata.normalize("NFC", "".join(bare)).casefold()
+    """What an index and a question share: the word, whatever its case, marks, joiners and twin letters.
+
+    Arabic script loses vowel marks, hamza, tatweel and joiners, and each family of yeh, kaf, heh, waw and
+    alef becomes one letter. Latin and Greek letters lose their accents, and the Turkish dotted and dotless
+    i become one. Bangla keeps its marks, which make other words, and only its two encodings of one letter
+    meet. Other words stay other words: Cumilla is not Comilla.
+    """
+    plain = unicodedata.normalize("NFKC", fold(text)).translate(_BEFORE).casefold().translate(_TWINS)
+    return unicodedata.normalize("NFC", "".join(_unmarked(unicodedata.normalize("NFD", plain)))).translate(
+        _TWINS
+    )
+
+
+def _unmarked(text: str) -> Iterator[str]:
+    """The letters without the marks of scripts in which a mark makes no other word."""
+    drop = False
+    for letter in text:
+        if not unicodedata.combining(letter):
+            drop = _marks_fall(letter)
+        elif drop:
+            continue
+        yield letter
+
+
+def _marks_fall(letter: str) -> bool:
+    code = ord(letter)
+    return code < 0x0400 or 0x0600 <= code < 0x0780 or 0x1E00 <= code < 0x2000 or letter == "\u0435"
