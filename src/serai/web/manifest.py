@@ -11,10 +11,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.http import HttpRequest
-
 from serai.commons.access import Permission
 from serai.commons.access.readers import Reader
+from serai.commons.access.requests import HttpRequest
 
 Words = Any  # a str or Django's lazy translation of one; str() gives the text in the reader's language
 
@@ -38,7 +37,8 @@ class DeskItem:
     """Something that is due from the reader: what, since or until when, and where it is done.
 
     ``key`` is stable ("invitation:17"): one thing never shows twice. ``verb`` says what to do (answer,
-    confirm, comment, approve, report), ``due`` is None when there is no date.
+    confirm, comment, approve, report), ``due`` is None when there is no date. ``action`` is the code of a
+    ``DeskAction`` that can be done from a mail, "" where the page has to be opened.
     """
 
     key: str
@@ -47,6 +47,24 @@ class DeskItem:
     url: str
     due: date | None = None
     room: Words = ""
+    action: str = ""
+
+
+@dataclass(frozen=True)
+class DeskAction:
+    """Something that a person can do by a link in a mail, without looking for the page.
+
+    ``perform`` gets the person as a reader and the key of the item, asks the service with all its rules,
+    and raises a SeraiError that says why not. ``low_risk`` actions need no sign-in: whoever holds the mail
+    can do them, so only what does no harm and shows nothing is declared so. ``asks`` is the question on
+    the page that the link opens.
+    """
+
+    code: str
+    title: Words
+    low_risk: bool
+    perform: Callable[[Reader, str], None]
+    asks: Words = ""
 
 
 @dataclass(frozen=True)
@@ -70,7 +88,7 @@ class Room:
 
     ``url_prefix`` ends with a slash ("statistics/") and ``url_module`` is a dotted path; ``home_cards``
     gives the room's cards for whoever asks, and must import its selectors only when it is called.
-    ``desk_items`` gives what is due from a reader. ``endpoints`` is the dotted path of a module whose
+    ``desk_items`` gives what is due from a reader, ``desk_actions`` what of it can be done from a mail. ``endpoints`` is the dotted path of a module whose
     ``router`` answers below ``/api/v1/<name>/``.
     """
 
@@ -82,4 +100,5 @@ class Room:
     permissions: tuple[Permission, ...] = ()
     home_cards: Callable[[HttpRequest], Iterable[HomeCard]] | None = None
     desk_items: Callable[[Reader], Iterable[DeskItem]] | None = None
+    desk_actions: tuple[DeskAction, ...] = ()
     endpoints: str = ""

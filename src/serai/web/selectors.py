@@ -1,13 +1,17 @@
-"""Questions of the page frame that no other room asks. Each asks a constant number of queries."""
+"""Questions of the page frame that no other room asks. Each asks a constant number of queries.
+
+Each knows only what its ``reader`` may see; the partnership's own names are everybody's.
+"""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
-from django.db.models import Count, F, Value
+from django.db.models import Count, F, Prefetch, Value
 from django.shortcuts import get_object_or_404
 
+from serai.commons.access.readers import Reader
 from serai.commons.partnership.models import (
     Activity,
     ActivityComponent,
@@ -34,12 +38,12 @@ def partnership() -> Named:
     return Named(**row) if row else Named()
 
 
-def families_by_year() -> dict[tuple[int, str], int]:
+def families_by_year(*, reader: Reader) -> dict[tuple[int, str], int]:
     """How many activities fall into a year, by family: (year, family) -> number. Undated ones are left out.
 
     Counted as the list of activities counts: each circle of the timeline leads to that many rows.
     """
-    rows = Activity.objects.filter(first_day__isnull=False).order_by()
+    rows = Activity.objects.visible_to(reader).filter(first_day__isnull=False).order_by()
     return Counter(
         (year, family)
         for first, last, family in rows.values_list("first_day__year", "last_day__year", "kind__family")
@@ -67,9 +71,10 @@ class FrameworkColumn:
     topics: list[TopicPlace]
 
 
-def lineage() -> list[FrameworkColumn]:
+def lineage(*, reader: Reader) -> list[FrameworkColumn]:
     """Frameworks side by side that are joined by "continues", in the partnership's order; two queries."""
-    links = TopicLink.objects.filter(relation=TopicLink.Relation.CONTINUES).values_list(
+    visible = TopicLink.objects.visible_to(reader)
+    links = visible.filter(relation=TopicLink.Relation.CONTINUES).values_list(
         "topic_id", "other__title", "topic__framework_id", "other__framework_id"
     )
     joined: set[str] = set()
@@ -78,9 +83,10 @@ def lineage() -> list[FrameworkColumn]:
         joined |= {framework_key, other_framework_key}
         older[key].append(title)
     columns: dict[str, FrameworkColumn] = {}
-    topics = Topic.objects.filter(
+    places = Topic.objects.visible_to(reader).filter(
         framework__in=joined, kind__in=[Topic.Kind.PRIORITY, Topic.Kind.GOAL]
-    ).select_related("framework")
+    )
+    topics = places.select_related("framework")
     for topic in topics.order_by("framework__number", "framework_id", "number"):
         framework = topic.framework
         column = columns.setdefault(
@@ -90,23 +96,24 @@ def lineage() -> list[FrameworkColumn]:
     return list(columns.values())
 
 
-def framework_of_topic(key: str) -> str:
+def framework_of_topic(key: str, *, reader: Reader) -> str:
     """The framework that prints the topic; 404 for an unknown key."""
-    return str(get_object_or_404(Topic, key=key).framework_id)
+    return str(get_object_or_404(Topic.objects.visible_to(reader), key=key).framework_id)
 
 
-def project_of_component(key: str) -> str | None:
+def project_of_component(key: str, *, reader: Reader) -> str | None:
     """The project of a component, None for a strand of the partnership as a whole; 404 for an unknown key."""
-    return get_object_or_404(Component, key=key).project_id
+    return get_object_or_404(Component.objects.visible_to(reader), key=key).project_id
 
 
-def extent() -> dict[str, int]:
+def extent(*, reader: Reader) -> dict[str, int]:
     """What the overview does not count itself: links of the chain, and second reports of one event."""
+    activities = Activity.objects.visible_to(reader)
     counted = {
-        "topics": Topic.objects.all(),
-        "objectives": Objective.objects.all(),
-        "components": Component.objects.all(),
-        "second_reports": Activity.objects.filter(same_as__isnull=False),
+        "topics": Topic.objects.visible_to(reader),
+        "objectives": Objective.objects.visible_to(reader),
+        "components": Component.objects.visible_to(reader),
+        "second_reports": activities.filter(same_as__in=activities),
     }
     first, *others = (
         rows.order_by().values(noun=Value(noun)).annotate(number=Count("pk"))
@@ -116,14 +123,15 @@ def extent() -> dict[str, int]:
     return {noun: found.get(noun, 0) for noun in counted}
 
 
-def thread() -> ActivityComponent | None:
+def thread(*, reader: Reader) -> ActivityComponent | None:
     """One real thread through the chain: the newest held activity whose component serves an objective."""
-    links = ActivityComponent.objects.select_related(
+    topics = Topic.objects.visible_to(reader)
+    links = ActivityComponent.objects.visible_to(reader).select_related(
         "activity__kind", "component__objective", "component__project"
-    ).prefetch_related("component__topics__framework")
+    )
     held = links.filter(
         component__objective__isnull=False,
-        component__topics__isnull=False,
+        component__topics__in=topics,
         activity__status=Activity.Status.HELD,
-    )
+    ).prefetch_related(Prefetch("component__topics", topics.select_related("framework")))
     return held.order_by("inferred", F("activity__first_day").desc(nulls_last=True), "key").first()

@@ -9,11 +9,11 @@ import json
 import re
 
 import pytest
-from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from serai.commons.access.readers import NOBODY
 from serai.commons.partnership.models import Source, State, StateName
 from serai.components.statistics import services
 from serai.components.statistics.manifest import MANIFEST
@@ -201,7 +201,7 @@ def test_queries_do_not_grow_with_the_figures(client, home, builders, db):
 
 def test_each_dataflow_gives_a_card_with_one_question(published, rf, django_assert_num_queries):
     request = rf.get("/")
-    request.user = AnonymousUser()
+    request.reader = NOBODY
     with django_assert_num_queries(1):
         real, synthetic = list(MANIFEST.home_cards(request))
     assert (real.title, real.value, real.detail) == (

@@ -20,7 +20,8 @@ from django.shortcuts import redirect
 from serai.commons.access.readers import Reader
 
 P = ParamSpec("P")
-View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
+# Any: a view may ask for the request that knows its reader (``requests.HttpRequest``)
+View = Callable[Concatenate[Any, P], HttpResponseBase]
 
 
 class Person(Protocol):
@@ -59,7 +60,8 @@ _declared: dict[str, Permission] = {}
 def permission(code: str, title: Any, roles: Iterable[str]) -> Permission:
     """Declare a permission; see ``Permission``."""
     made = Permission(code, title, frozenset(str(role) for role in roles))
-    return _declared.setdefault(code, made)
+    _declared[code] = made
+    return made
 
 
 def declared() -> list[Permission]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from serai.commons.access.readers import Reader
 from serai.commons.partnership.models import State
 from serai.commons.partnership.records import Party
 from serai.commons.partnership.selectors import (
@@ -28,27 +29,31 @@ from serai.commons.partnership.selectors import (
     state,
     states,
 )
+from serai.commons.partnership.selectors.chosen import activities_by_key, coming_activities, partners_of
 from serai.commons.partnership.selectors.parts import Names, today
 
 
-def state_names(*, on: date | None = None) -> dict[str, Party]:
+def state_names(*, reader: Reader, on: date | None = None) -> dict[str, Party]:
     """Every state by its key, with the name and footnote that it has on a day (today when left out)."""
     day = on or today()
-    names = Names()
+    names = Names(reader)
     return {key: names.state(key, day) for key in State.objects.values_list("key", flat=True)}
 
 
 __all__ = [
     "activities",
+    "activities_by_key",
     "activity",
     "bodies",
     "body",
     "calendar",
+    "coming_activities",
     "disagreements_of",
     "framework",
     "frameworks",
     "organisation",
     "organisations",
+    "partners_of",
     "project",
     "projects",
     "source",

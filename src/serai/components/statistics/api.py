@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
 
+from serai.commons.access.readers import NOBODY
 from serai.components.statistics.errors import ReleaseDamaged
 from serai.components.statistics.quoting import Quoted, Shown, picture_of, quote
 from serai.components.statistics.selectors.releases import release
@@ -28,7 +28,7 @@ def addresses(dataflow: str) -> Addresses:
 
     Raises:  ReleaseDamaged when none is registered.
     """
-    found = release(AnonymousUser(), dataflow)
+    found = release(NOBODY, dataflow)
     if found is None:
         raise ReleaseDamaged(
             "this dataflow has no registered release",

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from serai.commons.access.requests import HttpRequest
 from serai.components.statistics.access import SEE_RECEIPTS
 from serai.web.manifest import HomeCard, MenuItem, Room
 
@@ -15,7 +15,7 @@ def home_cards(request: HttpRequest) -> Iterable[HomeCard]:
     """The latest figure of each published dataflow."""
     from serai.components.statistics.selectors.headlines import cards
 
-    return cards(request.user)
+    return cards(request.reader)
 
 
 MANIFEST = Room(

@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from serai.commons.access.readers import Reader
 from serai.commons.partnership.records import DisagreementLine, SourceRef
 from serai.components.statistics import pictures, tables, wording
 from serai.components.statistics.access import SEE_RECEIPTS
@@ -95,36 +96,36 @@ class Content:
     sees_receipts: bool
 
 
-def release_page(user: Any, release: Release, asked: Mapping[str, str]) -> ReleasePage:
+def release_page(reader: Reader, release: Release, asked: Mapping[str, str]) -> ReleasePage:
     """The page of one revision, with the table that the reader asked for.
 
     A page is kept by its key: whatever can change, or differs between readers, has to stand in it.
     """
     axes = releases.dimensions(release)
     reported = _is_reported(axes)
-    revisions = releases.revisions(user, release.dataflow)
-    sees_receipts = SEE_RECEIPTS.granted_to(user)
+    revisions = releases.revisions(reader, release.dataflow)
+    sees_receipts = SEE_RECEIPTS.held_by(reader)
     key = (
         get_language(),
-        context.state() if reported else layout(axes, asked).place(),
+        context.state(reader) if reported else layout(axes, asked).place(),
         tuple((row.revision, row.published_at, row.reason) for row in revisions),
         sees_receipts,
     )
 
     def written() -> ReleasePage:
-        return _written(release, _content(release, asked, revisions, sees_receipts=sees_receipts))
+        return _written(release, _content(release, asked, revisions, reader=reader))
 
     return releases.kept(release, key, written, lambda page: getsizeof(page.opening) + getsizeof(page.body))
 
 
 def _content(
-    release: Release, asked: Mapping[str, str], revisions: list[Release], *, sees_receipts: bool
+    release: Release, asked: Mapping[str, str], revisions: list[Release], *, reader: Reader
 ) -> Content:
     axes = releases.dimensions(release)
     reported = _is_reported(axes)
     extent = releases.extent(release)
-    blocks = _reported_blocks(release, axes) if reported else [_table_block(release, axes, asked)]
-    told_by = context.sources(context.source_keys(releases.cells(release))) if reported else {}
+    blocks = _reported_blocks(release, axes, reader) if reported else [_table_block(release, axes, asked)]
+    told_by = context.sources(context.source_keys(releases.cells(release)), reader=reader) if reported else {}
     return Content(
         reported=reported,
         title=said(release.passport["title"], release.dataflow),
@@ -138,8 +139,8 @@ def _content(
         choices=() if reported else blocks[0].table.layout.choices,
         axes=tuple(axis for axis in axes if len(axis.codes) > 1),
         told_by=tuple(told_by.values()),
-        disagreements=context.disagreements(told_by) if told_by else (),
-        sees_receipts=sees_receipts,
+        disagreements=context.disagreements(told_by, reader=reader) if told_by else (),
+        sees_receipts=SEE_RECEIPTS.held_by(reader),
     )
 
 
@@ -152,14 +153,14 @@ def _written(release: Release, content: Content) -> ReleasePage:
     )
 
 
-def chart(release: Release, asked: Mapping[str, str], *, narrow: bool) -> Spec | None:
+def chart(release: Release, asked: Mapping[str, str], *, reader: Reader, narrow: bool) -> Spec | None:
     """The chart of the table asked for; None when there is nothing to draw."""
     axes = releases.dimensions(release)
     if _is_reported(axes):
-        section = _section(release, axes, asked)
+        section = _section(release, axes, asked, reader)
         if section is None or not section.drawable.figures():
             return None
-        notes = (_source_line(section.drawable.figures()),)
+        notes = (_source_line(section.drawable.figures(), reader),)
         words = (section.title, wording.joined(wording.unit(section.unit), section.kind))
         return pictures.chart(release, section.drawable, words, notes, narrow=narrow)
     laid = _table(release, axes, asked)
@@ -169,12 +170,12 @@ def chart(release: Release, asked: Mapping[str, str], *, narrow: bool) -> Spec |
     return pictures.chart(release, laid, words, (pictures.sources(release),), narrow=narrow)
 
 
-def map_picture(release: Release, asked: Mapping[str, str], *, narrow: bool) -> Spec | None:
+def map_picture(release: Release, asked: Mapping[str, str], *, reader: Reader, narrow: bool) -> Spec | None:
     """The map of the last period of the table asked for; None when its figures have no places."""
     axes = releases.dimensions(release)
     if _is_reported(axes):
-        section = _section(release, axes, asked)
-        return _reported_map(release, section, narrow=narrow) if section else None
+        section = _section(release, axes, asked, reader)
+        return _reported_map(release, section, reader, narrow=narrow) if section else None
     mapped = _mapped(release, axes, asked)
     if mapped is None:
         return None
@@ -207,9 +208,9 @@ def _table_block(release: Release, axes: list[Dimension], asked: Mapping[str, st
     return Block(laid, under, tuple(drawn), tables.laid_out(release, laid, under))
 
 
-def _reported_blocks(release: Release, axes: list[Dimension]) -> list[Block]:
+def _reported_blocks(release: Release, axes: list[Dimension], reader: Reader) -> list[Block]:
     blocks = []
-    for section in sections(context.named(axes), releases.cells(release)):
+    for section in sections(context.named(axes, reader=reader), releases.cells(release)):
         query = {INDICATOR: section.code}
         drawn = []
         if len(section.drawable.figures()) > 2:
@@ -222,9 +223,11 @@ def _reported_blocks(release: Release, axes: list[Dimension]) -> list[Block]:
     return blocks
 
 
-def _section(release: Release, axes: list[Dimension], asked: Mapping[str, str]) -> Section | None:
+def _section(
+    release: Release, axes: list[Dimension], asked: Mapping[str, str], reader: Reader
+) -> Section | None:
     found = releases.cells(release, {INDICATOR: asked.get(INDICATOR, "")})
-    return next(iter(sections(context.named(axes), found)), None)
+    return next(iter(sections(context.named(axes, reader=reader), found)), None)
 
 
 def _latest_whole(section: Section) -> list[Figure]:
@@ -236,7 +239,7 @@ def _latest_whole(section: Section) -> list[Figure]:
     return []
 
 
-def _reported_map(release: Release, section: Section, *, narrow: bool) -> Spec | None:
+def _reported_map(release: Release, section: Section, reader: Reader, *, narrow: bool) -> Spec | None:
     figures = _latest_whole(section)
     places = section.table.layout.columns
     if not figures:
@@ -245,14 +248,13 @@ def _reported_map(release: Release, section: Section, *, narrow: bool) -> Spec |
         section.title,
         wording.joined(wording.period(figures[0].period), section.kind, wording.unit(section.unit)),
     )
-    return pictures.real_map(release, places, figures, words, (_source_line(figures),), narrow=narrow)
+    return pictures.real_map(release, places, figures, words, (_source_line(figures, reader),), narrow=narrow)
 
 
-def _source_line(figures: list[Figure]) -> str:
+def _source_line(figures: list[Figure], reader: Reader) -> str:
     """The sources of reported figures in one line; the first three by name, the others by number."""
-    named = [
-        f"{source.title} ({source.key})" for source in context.sources(context.source_keys(figures)).values()
-    ]
+    told_by = context.sources(context.source_keys(figures), reader=reader)
+    named = [f"{source.title} ({source.key})" for source in told_by.values()]
     more = len(named) - MOST_SOURCES
     shown = named[:MOST_SOURCES]
     if more > 0:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from serai.commons.access.readers import Reader
 from serai.commons.partnership.records import SourceRef
 from serai.components.statistics import wording
 from serai.components.statistics.access import SEE_RECEIPTS
@@ -75,13 +76,13 @@ class ReceiptPage:
     refused: RefusedPage
 
 
-def cell_page(user: Any, release: Release, key: str) -> CellPage | None:
+def cell_page(reader: Reader, release: Release, key: str) -> CellPage | None:
     """What stands behind a figure; None when the release has no such cell."""
     figure = releases.cell(release, key)
     if figure is None:
         return None
     passport = release.passport
-    axes = context.named(releases.dimensions(release))
+    axes = context.named(releases.dimensions(release), reader=reader)
     used = [a for a in axes if a.id != SOURCE and figure.codes[a.id] not in ("", "_Z", "_X")]
     return CellPage(
         release=release,
@@ -92,17 +93,17 @@ def cell_page(user: Any, release: Release, key: str) -> CellPage | None:
         period=wording.period(figure.period),
         place=tuple((axis.title, axis.label(figure.codes[axis.id])) for axis in used),
         told=tuple(axis.label(figure.codes[axis.id]) for axis in used if figure.codes[axis.id] != axis.total),
-        source=context.sources(context.source_keys([figure])).get(context.source_key(figure)),
+        source=context.sources(context.source_keys([figure]), reader=reader).get(context.source_key(figure)),
         row=_row(figure, passport["inputs"]),
         note=figure.attributes.get("NOTE", ""),
         inputs=tuple(Input(i["dataset"], i["snapshot_id"], tuple(i["imports"])) for i in passport["inputs"]),
         definition=(passport.get("definition") or {}).get("words", ""),
         rules=tuple(passport["rules"]),
         protection=passport["protection"],
-        history=tuple(_history(user, release, key)),
+        history=tuple(_history(reader, release, key)),
         sources=tuple(passport["sources"]),
         records=int(figure.attributes["RECORDS"]) if "RECORDS" in figure.attributes else None,
-        sees_receipts=SEE_RECEIPTS.granted_to(user),
+        sees_receipts=SEE_RECEIPTS.held_by(reader),
     )
 
 
@@ -123,10 +124,10 @@ def receipt_page(row: Import, refused: RefusedPage) -> ReceiptPage:
     return ReceiptPage(row, tuple(shares), missing, replace(refused, rows=told))
 
 
-def _history(user: Any, release: Release, key: str) -> list[tuple[Release, str]]:
+def _history(reader: Reader, release: Release, key: str) -> list[tuple[Release, str]]:
     """The same cell in every revision that the asker may see, newest first."""
     told = []
-    for revision in releases.revisions(user, release.dataflow):
+    for revision in releases.revisions(reader, release.dataflow):
         figure = releases.cell(revision, key)
         told.append((revision, wording.value(figure)))
     return told

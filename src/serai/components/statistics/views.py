@@ -11,7 +11,6 @@ from django.conf import settings
 from django.http import (
     FileResponse,
     Http404,
-    HttpRequest,
     HttpResponse,
     HttpResponseBase,
     StreamingHttpResponse,
@@ -23,6 +22,8 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from serai.commons.access import public, requires
+from serai.commons.access.requests import HttpRequest
+from serai.commons.partnership.models.audience import Audience
 from serai.components.statistics import pages, passports, pictures
 from serai.components.statistics.access import SEE_RECEIPTS
 from serai.components.statistics.models import Release
@@ -38,21 +39,21 @@ FORMULAS = tuple("=+-@\t\r")
 @public
 def list_releases(request: HttpRequest) -> HttpResponseBase:
     """Every published dataflow with one figure of it."""
-    return render(request, "statistics/list.html", {"headlines": headlines.headlines(request.user)})
+    return render(request, "statistics/list.html", {"headlines": headlines.headlines(request.reader)})
 
 
 @public
 def release(request: HttpRequest, dataflow: str, revision: int | None = None) -> HttpResponseBase:
     """A release: summary, table, pictures, files, revisions."""
     found = _found(request, dataflow, revision)
-    page = pages.release_page(request.user, found, request.GET)
+    page = pages.release_page(request.reader, found, request.GET)
     return render(request, "statistics/release.html", {"page": page})
 
 
 @public
 def cell(request: HttpRequest, dataflow: str, revision: int, cell: str) -> HttpResponseBase:
     """The passport of one figure."""
-    page = passports.cell_page(request.user, _found(request, dataflow, revision), cell)
+    page = passports.cell_page(request.reader, _found(request, dataflow, revision), cell)
     if page is None:
         raise Http404(_("This release has no such figure."))
     return render(request, "statistics/cell.html", {"page": page, "release": page.release})
@@ -69,7 +70,7 @@ def download(request: HttpRequest, dataflow: str, revision: int, name: str) -> H
     if (same := get_conditional_response(request, etag=etag)) is not None:
         return same
     response = FileResponse(path.open("rb"), as_attachment=True, filename=name, content_type=media(name))
-    response["ETag"], response["Cache-Control"] = etag, "public, max-age=3600"
+    response["ETag"], response["Cache-Control"] = etag, _keeping(found)
     return response
 
 
@@ -88,13 +89,13 @@ def map_picture(request: HttpRequest, dataflow: str, revision: int, kind: str) -
 @requires(SEE_RECEIPTS)
 def imports(request: HttpRequest) -> HttpResponseBase:
     """Every loaded file."""
-    return render(request, "statistics/imports.html", {"imports": receipts.imports(request.user)})
+    return render(request, "statistics/imports.html", {"imports": receipts.imports(request.reader)})
 
 
 @requires(SEE_RECEIPTS)
 def receipt(request: HttpRequest, import_id: str) -> HttpResponseBase:
     """What became of every row of one file."""
-    row = receipts.receipt(request.user, import_id)
+    row = receipts.receipt(request.reader, import_id)
     if row is None:
         raise Http404(_("There is no such import."))
     number = request.GET.get("page", "1")
@@ -105,7 +106,7 @@ def receipt(request: HttpRequest, import_id: str) -> HttpResponseBase:
 @requires(SEE_RECEIPTS)
 def refused(request: HttpRequest, import_id: str) -> HttpResponseBase:
     """The refused rows of one file as CSV."""
-    row = receipts.receipt(request.user, import_id)
+    row = receipts.receipt(request.reader, import_id)
     if row is None:
         raise Http404(_("There is no such import."))
     response = StreamingHttpResponse(_csv(receipts.refused_rows(row)), content_type="text/csv; charset=utf-8")
@@ -114,10 +115,15 @@ def refused(request: HttpRequest, import_id: str) -> HttpResponseBase:
 
 
 def _found(request: HttpRequest, dataflow: str, revision: int | None) -> Release:
-    found = releases.release(request.user, dataflow, revision)
+    found = releases.release(request.reader, dataflow, revision)
     if found is None:
         raise Http404(_("There is no such release."))
     return found
+
+
+def _keeping(release: Release) -> str:
+    """What is not everybody's stays out of shared caches and is asked for again."""
+    return "public, max-age=3600" if release.audience == Audience.PUBLIC else "private, no-store"
 
 
 def _picture(request: HttpRequest, release: Release, kind: str, drawing: Drawing) -> HttpResponseBase:
@@ -126,14 +132,16 @@ def _picture(request: HttpRequest, release: Release, kind: str, drawing: Drawing
         raise Http404(_("Pictures come as svg and png."))
     language = request.GET.get("lang", "")
     with override(language if language in dict(settings.LANGUAGES) else get_language()):
-        spec = drawing(release, request.GET, narrow=request.GET.get("width") == "narrow")
+        spec = drawing(
+            release, request.GET, reader=request.reader, narrow=request.GET.get("width") == "narrow"
+        )
     if spec is None:
         raise Http404(_("There is nothing to draw."))
     key = pictures.identity(spec, kind)
     if (same := get_conditional_response(request, etag=quote_etag(key))) is not None:
         return same
     response = HttpResponse(pictures.drawn(spec, kind, key), content_type=pictures.KINDS[kind])
-    response["ETag"], response["Cache-Control"] = quote_etag(key), "public, max-age=3600"
+    response["ETag"], response["Cache-Control"] = quote_etag(key), _keeping(release)
     return response
 
 

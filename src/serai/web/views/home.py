@@ -8,13 +8,14 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 from django.contrib.staticfiles import finders
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from serai.commons.access import public
+from serai.commons.access.requests import HttpRequest
 from serai.commons.partnership import selectors
 from serai.web import selectors as own
 from serai.web.pictures import timeline
@@ -23,12 +24,13 @@ from serai.web.pictures import timeline
 @public
 def home(request: HttpRequest) -> HttpResponse:
     """What the partnership is, what it does, what comes next, and its newest figures."""
-    overview = selectors.home_overview()
+    reader = request.reader
+    overview = selectors.home_overview(reader=reader)
     context = {
         "overview": overview,
-        "timeline": _timeline(own.families_by_year()) if overview.partnership else "",
-        "thread": own.thread() if overview.partnership else None,
-        "extent": own.extent(),
+        "timeline": _timeline(own.families_by_year(reader=reader)) if overview.partnership else "",
+        "thread": own.thread(reader=reader) if overview.partnership else None,
+        "extent": own.extent(reader=reader),
     }
     return render(request, "web/home.html", context)
 

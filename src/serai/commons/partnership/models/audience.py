@@ -1,14 +1,20 @@
-"""Who may see a thing: every object that is ever shown has an owner organisation and an audience."""
+"""Who may see a thing: every object that is ever shown has an owner organisation and an audience.
+
+What hangs on such objects (a membership, a count, a topic) has no audience of its own: it is seen by
+whoever may see everything that it hangs on, the source that tells it included.
+"""
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Self, TypeVar
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from serai.commons.access.readers import Reader
+
+M = TypeVar("M", bound=models.Model, covariant=True)
 
 
 class Audience(models.TextChoices):
@@ -21,28 +27,61 @@ class Audience(models.TextChoices):
     OWNER = "owner", _("the owner organisation only")
 
 
-class ShownQuerySet(models.QuerySet[Any]):
-    """Rows with an audience."""
+def seen(model: type[models.Model], reader: Reader, path: str = "") -> Q:
+    """The condition under which ``reader`` may see a row of ``model``, asked from where ``path`` leads to it.
+
+    A row that ``path`` does not reach (an empty reference) does not meet it. An empty condition: open.
+    """
+    condition = _by_audience(model, reader, path) if issubclass(model, Shown) else Q()
+    for field in _hangs_on(model):
+        inner = seen(field.related_model, reader, f"{path}{field.name}__")
+        if inner:
+            condition &= inner | Q(**{f"{path}{field.name}__isnull": True}) if field.null else inner
+    more = getattr(model, "seen_also", None)
+    return condition & more(reader, path) if more else condition
+
+
+def _by_audience(model: type[models.Model], reader: Reader, path: str) -> Q:
+    """The owner organisation sees its own whatever the audience."""
+    condition = Q(**{f"{path}audience": Audience.PUBLIC})
+    if reader.partnership:
+        condition |= Q(**{f"{path}audience": Audience.PARTNERSHIP})
+    if reader.bodies:
+        condition |= Q(**{f"{path}audience": Audience.BODY, f"{path}audience_body__in": reader.bodies})
+    if reader.organisations:
+        named: Any = model._meta.get_field("audience_organisations")
+        rows = named.remote_field.through._default_manager.filter(organisation__in=reader.organisations)
+        keys = rows.values(f"{named.m2m_field_name()}_id")
+        condition |= Q(**{f"{path}owner__in": reader.organisations})
+        condition |= Q(**{f"{path}audience": Audience.ORGANISATIONS, f"{path}pk__in": keys})
+    return condition
+
+
+def _hangs_on(model: type[models.Model]) -> list[Any]:
+    """The references without which a row is not seen: all of them, unless the model names its own."""
+    chosen = getattr(model, "hangs_on", () if issubclass(model, Shown) else None)
+    references = [field for field in model._meta.concrete_fields if isinstance(field, models.ForeignKey)]
+    return [field for field in references if chosen is None or field.name in chosen]
+
+
+class VisibleQuerySet(models.QuerySet[M]):
+    """Rows that not everybody may see."""
 
     def visible_to(self, reader: Reader) -> Self:
-        """The rows that ``reader`` may see; the owner organisation sees its own whatever the audience."""
-        seen = Q(audience=Audience.PUBLIC)
-        if reader.partnership:
-            seen |= Q(audience=Audience.PARTNERSHIP)
-        if reader.bodies:
-            seen |= Q(audience=Audience.BODY, audience_body__in=reader.bodies)
-        if reader.organisations:
-            through = self.model._meta.get_field("audience_organisations").remote_field.through
-            column = self.model._meta.get_field("audience_organisations").m2m_field_name()
-            named = through._default_manager.filter(
-                **{column: OuterRef("pk")}, organisation__in=reader.organisations
-            )
-            seen |= Q(owner__in=reader.organisations) | Q(audience=Audience.ORGANISATIONS) & Q(Exists(named))
-        return self.filter(seen)
+        """The rows that ``reader`` may see."""
+        return self.filter(seen(self.model, reader))
+
+
+VisibleManager = models.Manager.from_queryset(VisibleQuerySet)
 
 
 class Shown(models.Model):
-    """A thing with an owner organisation and an audience. Ask ``objects.visible_to(reader)``."""
+    """A thing with an owner organisation and an audience. Ask ``objects.visible_to(reader)``.
+
+    ``hangs_on`` names the references that a reader must be allowed to see as well.
+    """
+
+    hangs_on: ClassVar[tuple[str, ...]] = ()
 
     owner = models.ForeignKey(
         "partnership.Organisation", models.PROTECT, null=True, blank=True, related_name="owned_%(class)s_set"
@@ -55,7 +94,7 @@ class Shown(models.Model):
         "partnership.Organisation", blank=True, related_name="+"
     )
 
-    objects: ClassVar[Any] = ShownQuerySet.as_manager()
+    objects = VisibleManager()
 
     class Meta:
         abstract = True

@@ -10,6 +10,7 @@ from django.db.models.functions import Least, Left, Length
 from django.db.models.lookups import LessThanOrEqual
 from django.utils.translation import gettext_lazy as _
 
+from serai.commons.partnership.models.audience import VisibleManager
 from serai.kernel.clock import PartialDate
 
 PARTIAL = r"^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"
@@ -31,6 +32,8 @@ class Row(models.Model):
     key = models.CharField(primary_key=True, max_length=160)
     provenance = models.CharField(max_length=12, choices=Provenance, default=Provenance.FOUND)
     note = models.TextField(blank=True, default="")
+
+    objects = VisibleManager()
 
     class Meta:
         abstract = True

@@ -58,6 +58,8 @@ class Register(Row, Shown):
         MONEY_FLOW = "money_flow", _("money flow")
         MIXED = "mixed", _("mixed")
 
+    hangs_on = ("organisation",)
+
     organisation = ref("partnership.Organisation", "registers")
     name = models.CharField(max_length=200)
     kind = models.CharField(max_length=16, choices=Kind)

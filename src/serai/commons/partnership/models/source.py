@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from serai.commons.access.readers import Reader
 from serai.commons.audit.tracking import tracked
-from serai.commons.partnership.models.audience import Shown, shown_constraints
+from serai.commons.partnership.models.audience import Shown, seen, shown_constraints
 from serai.commons.partnership.models.base import Row, once, one_of, ref
 
 
@@ -52,7 +56,10 @@ class Statement(Row):
 
 @tracked()
 class Disagreement(Row, Shown):
-    """Two statements that cannot both be right as they stand; both are kept."""
+    """Two statements that cannot both be right as they stand; both are kept.
+
+    Its words tell what the sources say about the objects: it is seen by who may see all of them.
+    """
 
     subject = models.CharField(max_length=200)
     statement_a = models.TextField()
@@ -60,6 +67,16 @@ class Disagreement(Row, Shown):
     statement_b = models.TextField()
     sources_b = models.ManyToManyField("partnership.Source", related_name="disagreements_b")
     handling = models.TextField()
+
+    @classmethod
+    def seen_also(cls, reader: Reader, path: str) -> Q:
+        """Besides its own audience: both sides' sources and everything that it speaks of are seen."""
+        hidden = Source.objects.exclude(pk__in=Source.objects.visible_to(reader).values("pk"))
+        condition = Q()
+        for side in (cls.sources_a.through, cls.sources_b.through):
+            told = side._default_manager.filter(source__in=hidden).values("disagreement_id")
+            condition &= ~Q(**{f"{path}pk__in": told})
+        return condition & ~Q(**{f"{path}pk__in": DisagreementLink.to_hidden(reader).values("disagreement")})
 
     class Meta:
         ordering = ["key"]
@@ -77,6 +94,15 @@ class DisagreementLink(Row):
     body = ref("partnership.Body", "disagreement_links", null=True)
     framework = ref("partnership.Framework", "disagreement_links", null=True)
     topic = ref("partnership.Topic", "disagreement_links", null=True)
+
+    @classmethod
+    def to_hidden(cls, reader: Reader) -> models.QuerySet[DisagreementLink]:
+        """Links whose object ``reader`` may not see."""
+        open_ones = Q()
+        for name in ("activity", "project", "organisation", "body", "framework", "topic"):
+            model: Any = cls._meta.get_field(name).related_model
+            open_ones &= Q(**{f"{name}__isnull": True}) | seen(model, reader, f"{name}__")
+        return cls.objects.exclude(pk__in=cls.objects.filter(open_ones).values("pk"))
 
     class Meta:
         ordering = ["key"]

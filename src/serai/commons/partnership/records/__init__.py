@@ -47,6 +47,7 @@ from serai.commons.partnership.records.parts import (
     Link,
     Party,
     RoleLine,
+    ShownTo,
     SourceRef,
 )
 
@@ -83,6 +84,7 @@ __all__ = [
     "ProjectPage",
     "RegisterLine",
     "RoleLine",
+    "ShownTo",
     "SourceLine",
     "SourcePage",
     "SourceRef",

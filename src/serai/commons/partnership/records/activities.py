@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from serai.commons.partnership.records.parts import (
+    EVERYBODY,
     CountLine,
     DateLine,
     DisagreementLine,
     Link,
     Party,
     RoleLine,
+    ShownTo,
     SourceRef,
 )
 from serai.kernel.clock import PartialDate
@@ -74,6 +76,7 @@ class ActivityPage:
     provenance_word: str
     note: str
     observed: bool
+    shown_to: ShownTo = EVERYBODY
 
 
 @dataclass(frozen=True)

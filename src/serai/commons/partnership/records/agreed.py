@@ -5,7 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from serai.commons.partnership.records.activities import ActivityLine
-from serai.commons.partnership.records.parts import DateLine, DisagreementLine, Link, RoleLine, SourceRef
+from serai.commons.partnership.records.parts import (
+    EVERYBODY,
+    DateLine,
+    DisagreementLine,
+    Link,
+    RoleLine,
+    ShownTo,
+    SourceRef,
+)
 from serai.kernel.clock import PartialDate
 
 
@@ -49,6 +57,7 @@ class CommitmentLine:
     text: str
     topic: Link | None
     source: SourceRef
+    framework: Link | None = None
 
 
 @dataclass(frozen=True)
@@ -82,6 +91,7 @@ class FrameworkPage:
     sources: tuple[SourceRef, ...]
     disagreements: tuple[DisagreementLine, ...]
     note: str
+    shown_to: ShownTo = EVERYBODY
 
 
 @dataclass(frozen=True)
@@ -153,3 +163,4 @@ class ProjectPage:
     sources: tuple[SourceRef, ...]
     disagreements: tuple[DisagreementLine, ...]
     note: str
+    shown_to: ShownTo = EVERYBODY

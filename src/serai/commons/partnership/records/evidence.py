@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from serai.commons.partnership.records.activities import ActivityLine
-from serai.commons.partnership.records.parts import DisagreementLine, Link, SourceRef
+from serai.commons.partnership.records.parts import EVERYBODY, DisagreementLine, Link, ShownTo, SourceRef
 from serai.commons.partnership.report import Change, LoadReport
 
 
@@ -37,6 +37,7 @@ class SourcePage:
     activities: tuple[ActivityLine, ...]
     rows: tuple[Link, ...]  # everything else, grouped by noun
     disagreements: tuple[DisagreementLine, ...]
+    shown_to: ShownTo = EVERYBODY
 
 
 @dataclass(frozen=True)

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 
 from serai.commons.partnership.records.activities import ActivityLine
 from serai.commons.partnership.records.parts import (
+    EVERYBODY,
     DateLine,
     DisagreementLine,
     Link,
     Party,
     RoleLine,
+    ShownTo,
     SourceRef,
 )
 from serai.kernel.clock import PartialDate
@@ -47,6 +49,7 @@ class BodyPage:
     sources: tuple[SourceRef, ...]
     disagreements: tuple[DisagreementLine, ...]
     note: str
+    shown_to: ShownTo = EVERYBODY
 
 
 @dataclass(frozen=True)
@@ -160,3 +163,4 @@ class OrganisationPage:
     provenance: str
     provenance_word: str
     note: str
+    shown_to: ShownTo = EVERYBODY

@@ -40,6 +40,25 @@ class Link:
 
 
 @dataclass(frozen=True)
+class ShownTo:
+    """Who may see a thing besides its owner; ``bodies`` and ``organisations`` name them where it says so."""
+
+    audience: str = "public"
+    word: str = ""
+    owner: Link | None = None
+    bodies: tuple[Link, ...] = ()
+    organisations: tuple[Link, ...] = ()
+
+    @property
+    def public(self) -> bool:
+        """Whether everybody may see it."""
+        return self.audience == "public"
+
+
+EVERYBODY = ShownTo()
+
+
+@dataclass(frozen=True)
 class CountLine:
     """A number of an activity."""
 

@@ -1,7 +1,10 @@
 """Questions about the partnership. Each asks a constant number of queries and answers with records.
 
-Signatures (all raise :class:`~serai.commons.partnership.errors.UnknownRow`, which a page turns into 404,
-for a key that no row has; ``on`` is the day whose names and offices are shown, today when left out):
+Every question takes ``reader`` and knows only what that reader may see: counts, choices and links too.
+
+Signatures (all take ``reader=`` and raise :class:`~serai.commons.partnership.errors.UnknownRow`, which a
+page turns into 404, for a key of which the reader sees no row; ``on`` is the day whose names and offices
+are shown, today when left out):
 
     home_overview(*, on=None) -> HomeOverview
     activities(asked=ActivityFilter(), *, page=1, size=50) -> ActivityList
@@ -16,6 +19,7 @@ for a key that no row has; ``on`` is the day whose names and offices are shown, 
     projects() -> tuple[ProjectLine, ...]
     project(key) -> ProjectPage
     frameworks() -> tuple[FrameworkLine, ...]
+    commitments() -> tuple[CommitmentLine, ...]
     framework(key) -> FrameworkPage
     sources() -> tuple[SourceLine, ...]
     source(key) -> SourcePage
@@ -27,7 +31,7 @@ for a key that no row has; ``on`` is the day whose names and offices are shown, 
 
 from serai.commons.partnership.selectors.activities import activities, activity, calendar, home_overview
 from serai.commons.partnership.selectors.bodies import bodies, body
-from serai.commons.partnership.selectors.frameworks import framework, frameworks
+from serai.commons.partnership.selectors.frameworks import commitments, framework, frameworks
 from serai.commons.partnership.selectors.organisations import organisation, organisations
 from serai.commons.partnership.selectors.projects import project, projects
 from serai.commons.partnership.selectors.sources import (
@@ -46,6 +50,7 @@ __all__ = [
     "bodies",
     "body",
     "calendar",
+    "commitments",
     "disagreements",
     "disagreements_of",
     "framework",

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from django.db.models import Count, Prefetch, QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
 
+from serai.commons.access.readers import Reader
 from serai.commons.partnership.errors import UnknownRow
 from serai.commons.partnership.models import (
+    Activity,
     Commitment,
+    Component,
     DatedStatement,
     Disagreement,
     Framework,
@@ -28,46 +31,61 @@ from serai.commons.partnership.selectors.parts import (
     activity_rows,
     date_line,
     disagreement_lines,
+    number,
+    shown_to,
     source_ref,
     source_refs,
+    visible_sources,
 )
 from serai.kernel.clock import PartialDate
 
 
-def frameworks() -> tuple[FrameworkLine, ...]:
+def frameworks(*, reader: Reader) -> tuple[FrameworkLine, ...]:
     """All frameworks in their order. One query."""
-    return tuple(_line(row) for row in _rows())
+    return tuple(_line(row) for row in _rows(reader))
 
 
-def framework(key: str) -> FrameworkPage:
+def commitments(*, reader: Reader) -> tuple[CommitmentLine, ...]:
+    """All commitments of all frameworks that the reader may see. One query."""
+    rows = _commitments(reader).filter(framework__in=Framework.objects.visible_to(reader))
+    return tuple(_commitment(row) for row in rows.order_by("framework__number", "framework_id", "number"))
+
+
+def _commitments(reader: Reader) -> QuerySet[Commitment]:
+    return Commitment.objects.visible_to(reader).select_related("framework", "topic", "source")
+
+
+def framework(key: str, *, reader: Reader) -> FrameworkPage:
     """Everything about one framework. At most sixteen queries."""
-    row = _rows().prefetch_related("sources").filter(key=key).first()
+    row = _rows(reader).prefetch_related(visible_sources(reader)).filter(key=key).first()
     if row is None:
         raise UnknownRow(_("framework"), key)
     line = _line(row)
-    commitments = Commitment.objects.filter(framework=row).select_related("topic", "source")
-    dates = DatedStatement.objects.filter(framework=row).select_related("source")
+    disputes = Disagreement.objects.visible_to(reader)
+    dates = DatedStatement.objects.visible_to(reader).filter(framework=row).select_related("source")
     stated = row.commitments_stated
     return FrameworkPage(
         line=line,
         description=row.description,
-        topics=tuple(_topic(topic) for topic in _topics(row)),
-        commitments=tuple(_commitment(commitment) for commitment in commitments),
+        topics=tuple(_topic(topic) for topic in _topics(row, reader)),
+        commitments=tuple(_commitment(one) for one in _commitments(reader).filter(framework=row)),
         missing_commitments=None if stated is None else max(0, stated - line.commitments),
         dates=tuple(date_line(statement) for statement in dates),
-        activities=activity_lines(activity_rows().filter(framework=row), Names()),
+        activities=activity_lines(activity_rows(reader).filter(framework=row), Names(reader)),
         sources=source_refs(row.sources.all()),
         disagreements=disagreement_lines(
-            Disagreement.objects.filter(links__framework=row)
-            | Disagreement.objects.filter(links__topic__framework=row)
+            disputes.filter(links__framework=row) | disputes.filter(links__topic__framework=row)
         ),
         note=row.note,
+        shown_to=shown_to(row, reader),
     )
 
 
-def _rows() -> QuerySet[Framework]:
-    return Framework.objects.annotate(
-        topic_count=Count("topics", distinct=True), commitment_count=Count("commitments", distinct=True)
+def _rows(reader: Reader) -> QuerySet[Framework]:
+    visible = Framework.objects.visible_to(reader)
+    return visible.annotate(
+        topic_count=number(Topic.objects.visible_to(reader), "framework"),
+        commitment_count=number(Commitment.objects.visible_to(reader), "framework"),
     ).order_by("number", "key")
 
 
@@ -87,25 +105,25 @@ def _line(row: Framework) -> FrameworkLine:
     )
 
 
-def _topics(row: Framework) -> QuerySet[Topic]:
+def _topics(row: Framework, reader: Reader) -> QuerySet[Topic]:
     return (
-        Topic.objects.filter(framework=row)
+        Topic.objects.visible_to(reader)
+        .filter(framework=row)
         .select_related("source")
         .prefetch_related(
-            "components",
-            Prefetch("links", _in_order("other")),
-            Prefetch("linked_from", _in_order("topic")),
+            Prefetch("components", Component.objects.visible_to(reader)),
+            Prefetch("links", _in_order("other", reader)),
+            Prefetch("linked_from", _in_order("topic", reader)),
         )
-        .annotate(activity_count=Count("activities", distinct=True))
+        .annotate(activity_count=number(Activity.objects.visible_to(reader), "topics"))
         .order_by("kind", "number")
     )
 
 
-def _in_order(end: str) -> QuerySet[TopicLink]:
+def _in_order(end: str, reader: Reader) -> QuerySet[TopicLink]:
     """Steps of the crosswalk by the place of the topic at their ``end``."""
-    return TopicLink.objects.select_related(f"{end}__framework", "source").order_by(
-        f"{end}__framework__number", f"{end}__number"
-    )
+    links = TopicLink.objects.visible_to(reader).select_related(f"{end}__framework", "source")
+    return links.order_by(f"{end}__framework__number", f"{end}__number")
 
 
 def _topic(row: Topic) -> TopicView:
@@ -146,4 +164,5 @@ def _commitment(row: Commitment) -> CommitmentLine:
         text=row.text,
         topic=Link("topic", row.topic.pk, row.topic.title) if row.topic else None,
         source=source_ref(row.source),
+        framework=Link("framework", row.framework.pk, row.framework.short_title),
     )

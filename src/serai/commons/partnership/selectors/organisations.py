@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from serai.commons.access.readers import Reader
 from serai.commons.partnership.errors import UnknownRow
 from serai.commons.partnership.models import (
     ActivityRole,
-    BodyMember,
     DatedStatement,
     Disagreement,
     Organisation,
@@ -21,69 +21,80 @@ from serai.commons.partnership.records import (
     OrganisationPage,
     RegisterLine,
 )
-from serai.commons.partnership.selectors.bodies import member_line
+from serai.commons.partnership.selectors.bodies import member_line, member_rows
 from serai.commons.partnership.selectors.parts import (
     Names,
     date_line,
     disagreement_lines,
+    number,
     office_line,
     office_rows,
     participation_line,
     partner_line,
     partner_rows,
     parts_in_activities,
+    sees,
+    shown_to,
     source_refs,
     today,
+    visible_sources,
 )
 
 
-def organisations(*, kind: str = "", state: str = "") -> tuple[OrganisationLine, ...]:
+def organisations(*, reader: Reader, kind: str = "", state: str = "") -> tuple[OrganisationLine, ...]:
     """Organisations by name, of one kind or one state if asked. Two queries."""
     wanted = {name: value for name, value in (("kind", kind), ("state", state)) if value}
-    names = Names()
-    return tuple(_line(row, names) for row in _rows().filter(**wanted))
+    names = Names(reader)
+    return tuple(_line(row, names) for row in _rows(reader).filter(**wanted))
 
 
-def organisation(key: str) -> OrganisationPage:
+def organisation(key: str, *, reader: Reader) -> OrganisationPage:
     """Everything about one organisation. At most sixteen queries."""
-    row = _rows().prefetch_related("sources").filter(key=key).first()
+    row = _rows(reader).prefetch_related(visible_sources(reader)).filter(key=key).first()
     if row is None:
         raise UnknownRow(_("organisation"), key)
     on = today()
-    names = Names()
-    registers = Register.objects.filter(organisation=row).prefetch_related("sources")
-    participations = Participation.objects.filter(organisation=row).select_related("organisation", "source")
-    members = BodyMember.objects.filter(organisation=row).select_related("body", "organisation", "source")
-    dates = DatedStatement.objects.filter(organisation=row).select_related("source")
-    lines = (participation_line(part, names, on) for part in participations)
+    names = Names(reader)
+    own = {"organisation": row}
+    registers = Register.objects.visible_to(reader).filter(**own).prefetch_related(visible_sources(reader))
+    participations = Participation.objects.visible_to(reader).filter(**own)
+    dates = DatedStatement.objects.visible_to(reader).filter(**own).select_related("source")
+    children = Organisation.objects.visible_to(reader).filter(parent=row)
+    parts = participations.select_related("organisation", "source")
+    lines = (participation_line(part, names, on) for part in parts)
     return OrganisationPage(
         line=_line(row, names),
         other_names=row.other_names,
         description=row.description,
         since=row.since_date,
         until=row.until_date,
-        children=tuple(
-            Link("organisation", child.pk, child.name) for child in Organisation.objects.filter(parent=row)
-        ),
+        children=tuple(Link("organisation", child.pk, child.name) for child in children),
         registers=tuple(_register(register) for register in registers),
         participations=tuple(line for line in lines if line),
-        memberships=tuple(member_line(member, names, on) for member in members),
-        offices=tuple(office_line(role, names, on) for role in office_rows().filter(organisation=row)),
-        projects=tuple(partner_line(partner, names) for partner in partner_rows().filter(organisation=row)),
-        parts=parts_in_activities(ActivityRole.objects.filter(organisation=row), names),
+        memberships=tuple(member_line(member, names, on) for member in member_rows(reader).filter(**own)),
+        offices=tuple(office_line(role, names, on) for role in office_rows(reader).filter(**own)),
+        projects=tuple(partner_line(partner, names) for partner in partner_rows(reader).filter(**own)),
+        parts=parts_in_activities(ActivityRole.objects.visible_to(reader).filter(**own), names),
         dates=tuple(date_line(statement) for statement in dates),
         sources=source_refs(row.sources.all()),
-        disagreements=disagreement_lines(Disagreement.objects.filter(links__organisation=row)),
+        disagreements=disagreement_lines(
+            Disagreement.objects.visible_to(reader).filter(links__organisation=row)
+        ),
         provenance=row.provenance,
         provenance_word=row.get_provenance_display(),
         note=row.note,
+        shown_to=shown_to(row, reader),
     )
 
 
-def _rows() -> QuerySet[Organisation]:
+def _rows(reader: Reader) -> QuerySet[Organisation]:
     return (
-        Organisation.objects.select_related("parent")
-        .annotate(register_count=Count("registers"))
+        Organisation.objects.visible_to(reader)
+        .select_related("parent")
+        .annotate(
+            register_count=number(Register.objects.visible_to(reader), "organisation"),
+            sees_parent=sees(Organisation, reader, "parent__"),
+        )
         .order_by("name", "key")
     )
 
@@ -96,7 +107,9 @@ def _line(row: Organisation, names: Names) -> OrganisationLine:
         kind=row.kind,
         kind_word=row.get_kind_display(),
         state=names.state(row.state_id, today()) if row.state_id else None,
-        parent=Link("organisation", row.parent.pk, row.parent.name) if row.parent else None,
+        parent=Link("organisation", row.parent.pk, row.parent.name)
+        if row.parent and row.sees_parent  # type: ignore[attr-defined]
+        else None,
         place=row.place,
         registers=row.register_count,  # type: ignore[attr-defined]
     )

@@ -5,27 +5,34 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import Any
 
-from django.db.models import Count, F, Prefetch, QuerySet
+from django.db import models
+from django.db.models import Case, Count, ExpressionWrapper, F, OuterRef, Prefetch, QuerySet, Subquery, When
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from serai.commons.access.readers import Reader
 from serai.commons.partnership.models import (
     Activity,
     ActivityComponent,
     ActivityCount,
     ActivityKind,
     ActivityRole,
+    Body,
     BodyRole,
     DatedStatement,
     Disagreement,
     DisagreementLink,
+    Organisation,
     Participation,
+    Project,
     ProjectPartner,
     Source,
     StateName,
 )
+from serai.commons.partnership.models.audience import Audience, Shown, seen
 from serai.commons.partnership.records import (
     ActivityLine,
     ComponentMark,
@@ -36,12 +43,11 @@ from serai.commons.partnership.records import (
     ParticipationLine,
     Party,
     RoleLine,
+    ShownTo,
     SourceRef,
 )
+from serai.commons.partnership.records.parts import EVERYBODY
 from serai.commons.partnership.rules import DatedName, covers, name_on
-
-if TYPE_CHECKING:
-    from serai.commons.partnership.models import Organisation
 
 
 def today() -> date:
@@ -49,12 +55,46 @@ def today() -> date:
     return timezone.localdate()
 
 
-class Names:
-    """All names of all states, read once per page."""
+def sees(model: type[models.Model], reader: Reader, path: str) -> ExpressionWrapper[Any]:
+    """Whether ``reader`` may see what ``path`` leads to, as a column; null where it leads nowhere."""
+    return ExpressionWrapper(seen(model, reader, path), output_field=models.BooleanField(null=True))
 
-    def __init__(self) -> None:
+
+def number(rows: QuerySet[Any], column: str) -> Coalesce:
+    """How many of ``rows`` point to a row by ``column``, as a column of that row."""
+    counted = rows.order_by().filter(**{column: OuterRef("pk")}).values(column)
+    numbered = counted.annotate(number=Count("pk", distinct=True)).values("number")
+    return Coalesce(Subquery(numbered, output_field=models.IntegerField()), 0)
+
+
+def visible_sources(reader: Reader, field: str = "sources") -> Prefetch[Any]:
+    """The sources of rows that ``reader`` may see, fetched with them."""
+    return Prefetch(field, Source.objects.visible_to(reader))
+
+
+def shown_to(row: Shown, reader: Reader) -> ShownTo:
+    """Who may see a row; names of others only as far as ``reader`` may see them. No query when public."""
+    if row.audience == Audience.PUBLIC:
+        return EVERYBODY
+    organisations = Organisation.objects.visible_to(reader)
+    owner = organisations.filter(pk=row.owner_id).first() if row.owner_id else None
+    bodies = Body.objects.visible_to(reader).filter(pk=row.audience_body_id) if row.audience_body_id else ()
+    named = organisations.filter(pk__in=row.audience_organisations.values("pk"))
+    return ShownTo(
+        audience=row.audience,
+        word=row.get_audience_display(),
+        owner=Link("organisation", owner.pk, owner.name) if owner else None,
+        bodies=tuple(Link("body", body.pk, body.name) for body in bodies),
+        organisations=tuple(Link("organisation", one.pk, one.name) for one in named),
+    )
+
+
+class Names:
+    """All names of all states that a reader may see, read once per page."""
+
+    def __init__(self, reader: Reader) -> None:
         self._names: dict[str, list[DatedName]] = defaultdict(list)
-        for row in StateName.objects.all():
+        for row in StateName.objects.visible_to(reader):
             name = DatedName(row.kind, row.language, row.text, row.since, row.until, row.footnote)
             self._names[row.state_id].append(name)
 
@@ -117,17 +157,27 @@ def _status_word(row: Activity) -> str:
     return row.get_status_display()
 
 
-def activity_rows() -> QuerySet[Activity]:
+def activity_rows(reader: Reader) -> QuerySet[Activity]:
     """Activities with everything that a line needs: three queries, however many rows."""
+    counts = ActivityCount.objects.visible_to(reader).select_related("source")
+    components = ActivityComponent.objects.visible_to(reader).select_related("component")
+    disputes = DisagreementLink.objects.filter(disagreement__in=Disagreement.objects.visible_to(reader))
     return (
-        Activity.objects.select_related("kind", "project")
-        .prefetch_related(
-            Prefetch("counts", ActivityCount.objects.select_related("source")),
-            Prefetch("component_links", ActivityComponent.objects.select_related("component")),
+        Activity.objects.visible_to(reader)
+        .select_related("kind", "project")
+        .prefetch_related(Prefetch("counts", counts), Prefetch("component_links", components))
+        .annotate(
+            disagreement_count=number(disputes, "activity"),
+            sees_project=sees(Project, reader, "project__"),
+            **{f"seen_{name}": _seen_key(name, reader) for name in ("same_as", "plan_of")},
         )
-        .annotate(disagreement_count=Count("disagreement_links", distinct=True))
         .order_by(F("first_day").asc(nulls_last=True), "key")
     )
+
+
+def _seen_key(name: str, reader: Reader) -> Case:
+    """The key of another activity that a reader may see."""
+    return Case(When(seen(Activity, reader, f"{name}__"), then=F(f"{name}_id")), default=None)
 
 
 def activity_line(row: Activity, names: Names) -> ActivityLine:
@@ -150,12 +200,14 @@ def activity_line(row: Activity, names: Names) -> ActivityLine:
         place_note=row.place_note,
         online=row.online,
         state=names.state(row.state_id, day) if row.state_id else None,
-        project=Link("project", row.project.pk, row.project.short_name) if row.project else None,
+        project=Link("project", row.project.pk, row.project.short_name)
+        if row.project and row.sees_project  # type: ignore[attr-defined]
+        else None,
         counts=tuple(count_line(count) for count in sorted(row.counts.all(), key=_place_of_count)),
         components=tuple(marks),
         disagreements=row.disagreement_count,  # type: ignore[attr-defined]
-        same_as=row.same_as_id or "",
-        plan_of=row.plan_of_id or "",
+        same_as=row.seen_same_as or "",  # type: ignore[attr-defined]
+        plan_of=row.seen_plan_of or "",  # type: ignore[attr-defined]
     )
 
 
@@ -192,9 +244,9 @@ def office_line(row: BodyRole, names: Names, on: date) -> RoleLine:
     )
 
 
-def office_rows() -> QuerySet[BodyRole]:
+def office_rows(reader: Reader) -> QuerySet[BodyRole]:
     """Offices with all that a line needs."""
-    return BodyRole.objects.select_related("body", "organisation", "source")
+    return BodyRole.objects.visible_to(reader).select_related("body", "organisation", "source")
 
 
 def partner_line(row: ProjectPartner, names: Names) -> RoleLine:
@@ -212,9 +264,9 @@ def partner_line(row: ProjectPartner, names: Names) -> RoleLine:
     )
 
 
-def partner_rows() -> QuerySet[ProjectPartner]:
+def partner_rows(reader: Reader) -> QuerySet[ProjectPartner]:
     """Parts in projects with all that a line needs."""
-    return ProjectPartner.objects.select_related("project", "organisation", "source")
+    return ProjectPartner.objects.visible_to(reader).select_related("project", "organisation", "source")
 
 
 def participation_line(row: Participation, names: Names, on: date) -> ParticipationLine | None:
@@ -275,7 +327,11 @@ def link_of(row: DisagreementLink) -> Link:
 
 
 def disagreement_lines(rows: QuerySet[Disagreement]) -> tuple[DisagreementLine, ...]:
-    """Disagreements side by side: four queries, however many."""
+    """Disagreements side by side: four queries, however many.
+
+    Whoever sees a disagreement sees both sides' sources and all that it speaks of, so ``rows`` (narrowed
+    to what the reader may see) decide alone.
+    """
     links = DisagreementLink.objects.select_related(
         "activity", "project", "organisation", "body", "framework", "topic"
     )

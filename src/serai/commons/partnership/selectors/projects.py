@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
+from serai.commons.access.readers import Reader
 from serai.commons.partnership.errors import UnknownRow
 from serai.commons.partnership.models import (
     Activity,
+    ActivityComponent,
     Component,
     DatedStatement,
     Disagreement,
@@ -17,6 +19,7 @@ from serai.commons.partnership.models import (
     Phase,
     Project,
     ProjectPartner,
+    Topic,
 )
 from serai.commons.partnership.records import (
     ActivityLine,
@@ -33,33 +36,46 @@ from serai.commons.partnership.selectors.parts import (
     activity_rows,
     date_line,
     disagreement_lines,
+    number,
     partner_line,
     partner_rows,
+    sees,
+    shown_to,
     source_ref,
     source_refs,
+    visible_sources,
 )
 
 DONORS = (ProjectPartner.Role.LEAD_DONOR, ProjectPartner.Role.DONOR, ProjectPartner.Role.CO_FUNDER)
 
 
-def projects() -> tuple[ProjectLine, ...]:
+def projects(*, reader: Reader) -> tuple[ProjectLine, ...]:
     """All projects in their order. Three queries."""
-    names = Names()
-    return tuple(_line(row, names) for row in _rows())
+    names = Names(reader)
+    return tuple(_line(row, names) for row in _rows(reader))
 
 
-def project(key: str) -> ProjectPage:
+def project(key: str, *, reader: Reader) -> ProjectPage:
     """Everything about one project. At most nineteen queries."""
-    row = _rows().prefetch_related("sources", "followed_by").select_related("follows").filter(key=key).first()
+    following = Prefetch("followed_by", Project.objects.visible_to(reader))
+    row = (
+        _rows(reader)
+        .prefetch_related(visible_sources(reader), following)
+        .select_related("follows")
+        .annotate(sees_follows=sees(Project, reader, "follows__"))
+        .filter(key=key)
+        .first()
+    )
     if row is None:
         raise UnknownRow(_("project"), key)
-    names = Names()
-    found = {activity.pk: activity for activity in _activities(row)}
+    names = Names(reader)
+    found = {activity.pk: activity for activity in _activities(row, reader)}
     lines = {pk: activity_line(activity, names) for pk, activity in found.items()}
-    views = _components(row, lines)
+    views = _components(row, lines, reader)
     in_components = {line.key for view in views for line in view.activities}
     components = {view.key: view for view in views}
-    objectives = Objective.objects.filter(project=row).select_related("source").prefetch_related("components")
+    objectives = Objective.objects.visible_to(reader).filter(project=row).select_related("source")
+    parts = Prefetch("components", Component.objects.visible_to(reader))
     shown = tuple(
         ObjectiveView(
             key=objective.pk,
@@ -68,18 +84,20 @@ def project(key: str) -> ProjectPage:
             source=source_ref(objective.source),
             components=tuple(components.pop(part.pk) for part in objective.components.all()),
         )
-        for objective in objectives
+        for objective in objectives.prefetch_related(parts)
     )
-    phases = Phase.objects.filter(Q(project=row) | Q(programme=row.programme_id)).select_related("source")
-    dates = DatedStatement.objects.filter(project=row).select_related("source")
+    phases = Phase.objects.visible_to(reader).filter(Q(project=row) | Q(programme=row.programme_id))
+    dates = DatedStatement.objects.visible_to(reader).filter(project=row).select_related("source")
     return ProjectPage(
         line=_line(row, names),
         aim=row.aim,
         description=row.description,
-        follows=Link("project", row.follows.pk, row.follows.short_name) if row.follows else None,
+        follows=Link("project", row.follows.pk, row.follows.short_name)
+        if row.follows and row.sees_follows
+        else None,
         followed_by=tuple(Link("project", next_.pk, next_.short_name) for next_ in row.followed_by.all()),
         partners=tuple(partner_line(partner, names) for partner in row.partners.all()),
-        phases=tuple(_phase(phase) for phase in phases),
+        phases=tuple(_phase(phase) for phase in phases.select_related("source")),
         dates=tuple(date_line(statement) for statement in dates),
         objectives=shown,
         loose_components=tuple(components.values()),
@@ -87,22 +105,24 @@ def project(key: str) -> ProjectPage:
             line for pk, line in lines.items() if pk not in in_components and found[pk].project_id == row.pk
         ),
         sources=source_refs(row.sources.all()),
-        disagreements=disagreement_lines(Disagreement.objects.filter(links__project=row)),
+        disagreements=disagreement_lines(Disagreement.objects.visible_to(reader).filter(links__project=row)),
         note=row.note,
+        shown_to=shown_to(row, reader),
     )
 
 
-def _activities(row: Project) -> QuerySet[Activity]:
-    through = Activity.objects.filter(component_links__component__project=row).values("key")
-    return activity_rows().filter(Q(project=row) | Q(key__in=through))
+def _activities(row: Project, reader: Reader) -> QuerySet[Activity]:
+    through = ActivityComponent.objects.visible_to(reader).filter(component__project=row).values("activity")
+    return activity_rows(reader).filter(Q(project=row) | Q(key__in=through))
 
 
-def _components(row: Project, lines: dict[str, ActivityLine]) -> list[ComponentView]:
+def _components(row: Project, lines: dict[str, ActivityLine], reader: Reader) -> list[ComponentView]:
     by_component: dict[str, list[ActivityLine]] = defaultdict(list)
     for line in lines.values():
         for mark in line.components:
             by_component[mark.key].append(line)
-    components = Component.objects.filter(project=row).select_related("source").prefetch_related("topics")
+    components = Component.objects.visible_to(reader).filter(project=row).select_related("source")
+    topics = Prefetch("topics", Topic.objects.visible_to(reader))
     return [
         ComponentView(
             key=component.pk,
@@ -114,15 +134,16 @@ def _components(row: Project, lines: dict[str, ActivityLine]) -> list[ComponentV
             activities=tuple(by_component[component.pk]),
             source=source_ref(component.source),
         )
-        for component in components
+        for component in components.prefetch_related(topics)
     ]
 
 
-def _rows() -> QuerySet[Project]:
+def _rows(reader: Reader) -> QuerySet[Project]:
     return (
-        Project.objects.select_related("programme")
-        .prefetch_related(Prefetch("partners", partner_rows()))
-        .annotate(activity_count=Count("activities"))
+        Project.objects.visible_to(reader)
+        .select_related("programme")
+        .prefetch_related(Prefetch("partners", partner_rows(reader)))
+        .annotate(activity_count=number(Activity.objects.visible_to(reader), "project"))
         .order_by("number", "key")
     )
 

@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
-from django.db import models
 from django.db.models import CharField, F, QuerySet, TextField, Value
 from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
+from serai.commons.access.readers import Reader
 from serai.commons.partnership import models as nouns
 from serai.commons.partnership.errors import UnknownRow
 from serai.commons.partnership.files import TABLES
@@ -29,6 +29,7 @@ from serai.commons.partnership.selectors.parts import (
     activity_lines,
     activity_rows,
     disagreement_lines,
+    shown_to,
     source_ref,
 )
 
@@ -61,23 +62,24 @@ _SHOWN_ON: dict[str, tuple[str, str, str]] = {
 }
 
 
-def sources() -> tuple[SourceLine, ...]:
+def sources(*, reader: Reader) -> tuple[SourceLine, ...]:
     """All sources with how many rows rest on each. Two queries."""
-    uses = _uses()
-    return tuple(SourceLine(source_ref(row), row.note, uses[row.pk]) for row in Source.objects.all())
+    uses = _uses(reader)
+    rows = Source.objects.visible_to(reader)
+    return tuple(SourceLine(source_ref(row), row.note, uses[row.pk]) for row in rows)
 
 
-def source(key: str) -> SourcePage:
+def source(key: str, *, reader: Reader) -> SourcePage:
     """Everything that rests on one source. At most sixteen queries."""
-    row = Source.objects.filter(key=key).first()
+    row = Source.objects.visible_to(reader).filter(key=key).first()
     if row is None:
         raise UnknownRow(_("source"), key)
-    rows = _resting_on(key)
+    rows = _resting_on(key, reader)
     keys = {link.key for link in rows if link.noun == "activity"}
     statements = list(Statement.objects.filter(source=row))
-    named = _named(statements)
+    named = _named(statements, reader)
     return SourcePage(
-        line=SourceLine(source_ref(row), row.note, _uses()[key]),
+        line=SourceLine(source_ref(row), row.note, _uses(reader)[key]),
         statements=tuple(
             StatementLine(
                 number=statement.number,
@@ -86,53 +88,56 @@ def source(key: str) -> SourcePage:
             )
             for statement in statements
         ),
-        activities=activity_lines(activity_rows().filter(key__in=keys), Names()),
+        activities=activity_lines(activity_rows(reader).filter(key__in=keys), Names(reader)),
         rows=tuple(link for link in rows if link.noun != "activity"),
-        disagreements=disagreements_of([key]),
+        disagreements=disagreements_of([key], reader=reader),
+        shown_to=shown_to(row, reader),
     )
 
 
-def sources_by_key(keys: Iterable[str]) -> dict[str, SourceRef]:
+def sources_by_key(keys: Iterable[str], *, reader: Reader) -> dict[str, SourceRef]:
     """The known ones among ``keys``, in the order of their keys. One query."""
-    return {row.pk: source_ref(row) for row in Source.objects.filter(pk__in=list(keys))}
+    rows = Source.objects.visible_to(reader).filter(pk__in=list(keys))
+    return {row.pk: source_ref(row) for row in rows}
 
 
-def disagreements_of(keys: Iterable[str]) -> tuple[DisagreementLine, ...]:
+def disagreements_of(keys: Iterable[str], *, reader: Reader) -> tuple[DisagreementLine, ...]:
     """Where one of these sources disagrees with another. Four queries."""
     wanted = list(keys)
-    rows = Disagreement.objects.filter(sources_a__in=wanted) | Disagreement.objects.filter(
-        sources_b__in=wanted
-    )
-    return disagreement_lines(rows)
+    rows = Disagreement.objects.visible_to(reader)
+    return disagreement_lines(rows.filter(sources_a__in=wanted) | rows.filter(sources_b__in=wanted))
 
 
-def disagreements() -> tuple[DisagreementLine, ...]:
+def disagreements(*, reader: Reader) -> tuple[DisagreementLine, ...]:
     """All disagreements side by side. Four queries."""
-    return disagreement_lines(Disagreement.objects.all())
+    return disagreement_lines(Disagreement.objects.visible_to(reader))
 
 
-def _pointing() -> list[tuple[str, QuerySet[Any], str]]:
+def _pointing(reader: Reader) -> list[tuple[str, QuerySet[Any], str]]:
     """Every way in which rows rest on sources: the file, the rows, and the path to the source's key."""
     ways: list[tuple[str, QuerySet[Any], str]] = []
     for table in TABLES:
-        model: type[models.Model] = getattr(nouns, table.model)
-        rows = model._default_manager.order_by()
+        model: Any = getattr(nouns, table.model)
+        rows = model.objects.visible_to(reader).order_by()
         for field in (*model._meta.concrete_fields, *model._meta.many_to_many):
             if field.related_model is Source:
                 ways.append((table.name, rows.exclude(**{field.name: None}), field.name))
     return ways
 
 
-def _uses() -> Counter[str]:
+def _uses(reader: Reader) -> Counter[str]:
     parts = [
-        rows.values(source_key=F(path), row=Cast("pk", CharField())) for _name, rows, path in _pointing()
+        rows.values(source_key=F(path), row=Cast("pk", CharField()))
+        for _name, rows, path in _pointing(reader)
     ]
     return Counter(row["source_key"] for row in parts[0].union(*parts[1:], all=True))
 
 
-def _resting_on(key: str) -> tuple[Link, ...]:
+def _resting_on(key: str, reader: Reader) -> tuple[Link, ...]:
     parts = [
-        _links(name, rows.filter(**{path: key})) for name, rows, path in _pointing() if name in _SHOWN_ON
+        _links(name, rows.filter(**{path: key}))
+        for name, rows, path in _pointing(reader)
+        if name in _SHOWN_ON
     ]
     found = parts[0].union(*parts[1:])
     links = {Link(row["noun"], row["row_key"], row["row_title"]) for row in found}
@@ -146,7 +151,7 @@ def _links(name: str, rows: QuerySet[Any]) -> QuerySet[Any]:
     )
 
 
-def _named(statements: list[Statement]) -> dict[str, Link]:
+def _named(statements: list[Statement], reader: Reader) -> dict[str, Link]:
     """The rows that statements name, as links: one query."""
     wanted: dict[str, set[str]] = {}
     for statement in statements:
@@ -156,7 +161,8 @@ def _named(statements: list[Statement]) -> dict[str, Link]:
     parts = []
     for table in TABLES:
         if table.name in wanted and table.name in _SHOWN_ON:
-            rows = getattr(nouns, table.model)._default_manager.order_by().filter(pk__in=wanted[table.name])
+            visible = getattr(nouns, table.model).objects.visible_to(reader)
+            rows = visible.order_by().filter(pk__in=wanted[table.name])
             parts.append(
                 _links(table.name, rows).annotate(file=Value(table.name), own=Cast("pk", CharField()))
             )

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
 
+from serai.commons.access.readers import Reader
 from serai.commons.partnership.errors import UnknownRow
 from serai.commons.partnership.models import (
+    Activity,
     ActivityRole,
     Body,
-    BodyMember,
     Participation,
     ProjectPartner,
     State,
@@ -25,13 +26,14 @@ from serai.commons.partnership.records import (
     StatePage,
 )
 from serai.commons.partnership.rules import covers, sorting_key
-from serai.commons.partnership.selectors.bodies import member_line
+from serai.commons.partnership.selectors.bodies import member_line, member_rows
 from serai.commons.partnership.selectors.organisations import organisations
 from serai.commons.partnership.selectors.parts import (
     Names,
     activity_lines,
     activity_rows,
     in_force,
+    number,
     office_line,
     office_rows,
     participation_line,
@@ -45,49 +47,52 @@ from serai.commons.partnership.selectors.parts import (
 _DONORS = (ProjectPartner.Role.DONOR, ProjectPartner.Role.LEAD_DONOR, ProjectPartner.Role.CO_FUNDER)
 
 
-def states(*, on: date | None = None) -> tuple[StateLine, ...]:
+def states(*, reader: Reader, on: date | None = None) -> tuple[StateLine, ...]:
     """The states that take part on a day, by name. Six queries."""
     on = on or today()
-    names = Names()
-    lines = [_line(row, names, on) for row in _rows().filter(participation_set__isnull=False)]
+    names = Names(reader)
+    lines = [_line(row, names, on) for row in _rows(reader).filter(participation_set__isnull=False)]
     return tuple(
         sorted((line for line in lines if line.participation), key=lambda line: sorting_key(line.name))
     )
 
 
-def state(key: str, *, on: date | None = None) -> StatePage:
+def state(key: str, *, reader: Reader, on: date | None = None) -> StatePage:
     """Everything about one state. At most sixteen queries."""
     on = on or today()
-    row = _rows().filter(key=key).first()
+    row = _rows(reader).filter(key=key).first()
     if row is None:
         raise UnknownRow(_("state"), key)
-    names = Names()
-    rows = activity_rows().filter(state=row).order_by("-first_day", "key")
+    names = Names(reader)
+    told = row.names.visible_to(reader).select_related("source")
+    rows = activity_rows(reader).filter(state=row).order_by("-first_day", "key")
     participations = (participation_line(part, names, on) for part in row.participation_set.all())
     return StatePage(
         line=_line(row, names, on),
         unhcr_code=row.unhcr_code,
-        names=tuple(_name(name) for name in row.names.select_related("source")),
+        names=tuple(_name(name) for name in told),
         participations=tuple(line for line in participations if line),
         memberships=tuple(member_line(member, names, on) for member in row.bodymember_set.all()),
         offices=tuple(office_line(role, names, on) for role in row.bodyrole_set.all()),
         projects=tuple(partner_line(partner, names) for partner in row.projectpartner_set.all()),
-        organisations=organisations(state=key),
+        organisations=organisations(reader=reader, state=key),
         activities=activity_lines(rows, names),
-        hosted=parts_in_activities(ActivityRole.objects.filter(state=row), names),
+        hosted=parts_in_activities(ActivityRole.objects.visible_to(reader).filter(state=row), names),
         note=row.note,
     )
 
 
-def _rows() -> QuerySet[State]:
+def _rows(reader: Reader) -> QuerySet[State]:
+    parts = Participation.objects.visible_to(reader).select_related("source", "organisation")
+    held = Activity.objects.visible_to(reader).filter(status=Activity.Status.HELD)
     return (
         State.objects.prefetch_related(
-            Prefetch("participation_set", Participation.objects.select_related("source", "organisation")),
-            Prefetch("bodymember_set", BodyMember.objects.select_related("body", "source", "organisation")),
-            Prefetch("bodyrole_set", office_rows()),
-            Prefetch("projectpartner_set", partner_rows()),
+            Prefetch("participation_set", parts),
+            Prefetch("bodymember_set", member_rows(reader)),
+            Prefetch("bodyrole_set", office_rows(reader)),
+            Prefetch("projectpartner_set", partner_rows(reader)),
         )
-        .annotate(held=Count("activities", filter=Q(activities__status="held"), distinct=True))
+        .annotate(held=number(held, "state"))
         .distinct()
     )
 

@@ -7,9 +7,11 @@ from dataclasses import replace
 from datetime import date
 
 from django.db import connection
+from django.db.models import Value
 from django.utils import timezone
 from django.utils.translation import get_language
 
+from serai.commons.access.readers import Reader
 from serai.commons.partnership.models import Disagreement, Source, StateName
 from serai.commons.partnership.records import DisagreementLine, SourceRef
 from serai.commons.partnership.selectors.parts import Names, disagreement_lines, source_ref
@@ -22,10 +24,11 @@ LANGUAGE_OF_NAMES = "en"
 ROWS = (StateName, Source, Disagreement, Disagreement.sources_a.through, Disagreement.sources_b.through)
 
 
-def state() -> str:
-    """What changes whenever those rows do, or the day whose names are shown. One query.
+def state(reader: Reader) -> tuple[object, ...]:
+    """What changes whenever those rows do, or which of them the reader may see, or the day. Two queries.
 
-    Asking for the hash is many times cheaper than making the records out of the rows.
+    Asking for the hash is many times cheaper than making the records out of the rows. Two readers who may
+    see the same get the same answer.
     """
     names = (connection.ops.quote_name(model._meta.db_table) for model in ROWS)
     lines = " UNION ALL ".join(f"SELECT t.tableoid::text || t::text AS line FROM {name} t" for name in names)  # noqa: S608
@@ -34,7 +37,13 @@ def state() -> str:
             "SELECT encode(sha256(convert_to(string_agg(line, E'\\n' ORDER BY line COLLATE \"C\"), 'UTF8')), 'hex')"  # noqa: S608
             f" FROM ({lines}) rows"
         )
-        return f"{timezone.localdate()} {cursor.fetchone()[0]}"
+        rows = cursor.fetchone()[0]
+    keys = (
+        model.objects.visible_to(reader).order_by().values_list(Value(model.__name__), "pk")
+        for model in (StateName, Source, Disagreement)
+    )
+    first, *others = keys
+    return timezone.localdate(), rows, frozenset(first.union(*others, all=True))
 
 
 def source_key(figure: Figure) -> str:
@@ -47,29 +56,30 @@ def source_keys(figures: Iterable[Figure]) -> frozenset[str]:
     return frozenset(key for figure in figures if (key := source_key(figure)))
 
 
-def sources(keys: Iterable[str]) -> dict[str, SourceRef]:
-    """The known sources among ``keys``, in the order of their keys. One query."""
-    return {row.pk: source_ref(row) for row in Source.objects.filter(pk__in=list(keys)).order_by("pk")}
+def sources(keys: Iterable[str], *, reader: Reader) -> dict[str, SourceRef]:
+    """The sources among ``keys`` that the reader may see, in the order of their keys. One query."""
+    rows = Source.objects.visible_to(reader).filter(pk__in=list(keys)).order_by("pk")
+    return {row.pk: source_ref(row) for row in rows}
 
 
-def named(dimensions: Sequence[Dimension]) -> list[Dimension]:
+def named(dimensions: Sequence[Dimension], *, reader: Reader) -> list[Dimension]:
     """The dimensions with states called as the partnership calls them today. One query.
 
     The partnership's files are written in English; in other languages the labels of the release stay.
     """
     if (get_language() or LANGUAGE_OF_NAMES).split("-")[0] != LANGUAGE_OF_NAMES:
         return list(dimensions)
-    names, today = Names(), timezone.localdate()
+    names, today = Names(reader), timezone.localdate()
     return [
         _renamed(dimension, names, today) if dimension.id == AREA else dimension for dimension in dimensions
     ]
 
 
-def disagreements(keys: Iterable[str]) -> tuple[DisagreementLine, ...]:
+def disagreements(keys: Iterable[str], *, reader: Reader) -> tuple[DisagreementLine, ...]:
     """Where one of these sources and another one disagree. At most four queries."""
-    keys = list(keys)
-    rows = Disagreement.objects.filter(sources_a__in=keys) | Disagreement.objects.filter(sources_b__in=keys)
-    return disagreement_lines(rows)
+    wanted = list(keys)
+    rows = Disagreement.objects.visible_to(reader)
+    return disagreement_lines(rows.filter(sources_a__in=wanted) | rows.filter(sources_b__in=wanted))
 
 
 def _renamed(dimension: Dimension, names: Names, today: date) -> Dimension:

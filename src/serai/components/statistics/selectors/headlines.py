@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from serai.commons.access.readers import Reader
 from serai.components.statistics import wording
 from serai.components.statistics.models import Release
 from serai.components.statistics.rules.figures import Dimension, Figure, layout, table
@@ -40,14 +40,14 @@ class Headline:
         return wording.value(self.figure)
 
 
-def headlines(user: Any) -> list[Headline]:
-    """A headline for each dataflow that ``user`` may see; one query."""
-    return [_headline(release) for release in latest(user)]
+def headlines(reader: Reader) -> list[Headline]:
+    """A headline for each dataflow that ``reader`` may see; one query."""
+    return [_headline(release) for release in latest(reader)]
 
 
-def cards(user: Any) -> Iterable[HomeCard]:
+def cards(reader: Reader) -> Iterable[HomeCard]:
     """The headlines as cards of the first page."""
-    for headline in headlines(user):
+    for headline in headlines(reader):
         yield HomeCard(
             title=headline.title,
             value=headline.value,

@@ -10,6 +10,7 @@ from typing import Any
 import pyarrow.parquet as pq
 from django.conf import settings
 
+from serai.commons.access.readers import Reader
 from serai.components.statistics.access import SEE_RECEIPTS
 from serai.components.statistics.models import Import
 
@@ -27,14 +28,16 @@ class RefusedPage:
     total: int
 
 
-def imports(user: Any) -> list[Import]:
-    """Every import, newest first; nothing for those who may not see receipts."""
-    return list(Import.objects.all()) if SEE_RECEIPTS.granted_to(user) else []
+def imports(reader: Reader) -> list[Import]:
+    """Every import that the reader may see, newest first; nothing for those who may not see receipts."""
+    return list(Import.objects.visible_to(reader)) if SEE_RECEIPTS.held_by(reader) else []
 
 
-def receipt(user: Any, import_id: str) -> Import | None:
+def receipt(reader: Reader, import_id: str) -> Import | None:
     """One import; None when there is none or the asker may not see it."""
-    return Import.objects.filter(import_id=import_id).first() if SEE_RECEIPTS.granted_to(user) else None
+    if not SEE_RECEIPTS.held_by(reader):
+        return None
+    return Import.objects.visible_to(reader).filter(import_id=import_id).first()
 
 
 def refused(row: Import, page: int) -> RefusedPage:

@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 from django.conf import settings
 from django.db.models import QuerySet
 
-from serai.commons.access.readers import NOBODY
+from serai.commons.access.readers import Reader
 from serai.components.statistics.errors import ReleaseDamaged
 from serai.components.statistics.models import Release
 from serai.components.statistics.rules.figures import Dimension, Figure, figure
@@ -40,28 +40,28 @@ class Extent:
     provisional: bool
 
 
-def releases(user: Any) -> QuerySet[Release]:
-    """Every release that ``user`` may see; so far all of them are public, and this is where that changes."""
-    return Release.objects.visible_to(NOBODY)
+def releases(reader: Reader) -> QuerySet[Release]:
+    """Every release that ``reader`` may see."""
+    return Release.objects.visible_to(reader)
 
 
-def latest(user: Any) -> list[Release]:
-    """The latest revision of each dataflow that ``user`` may see, real figures before synthetic ones."""
-    found = releases(user).order_by("dataflow", "-revision").distinct("dataflow")
+def latest(reader: Reader) -> list[Release]:
+    """The latest revision of each dataflow that ``reader`` may see, real figures before synthetic ones."""
+    found = releases(reader).order_by("dataflow", "-revision").distinct("dataflow")
     return sorted(found, key=lambda release: (release.synthetic, release.dataflow))
 
 
-def release(user: Any, dataflow: str, revision: int | None = None) -> Release | None:
+def release(reader: Reader, dataflow: str, revision: int | None = None) -> Release | None:
     """One revision of a dataflow, the latest when none is named; None when the asker may not see it."""
-    found = releases(user).filter(dataflow=dataflow)
+    found = releases(reader).filter(dataflow=dataflow)
     if revision is not None:
         found = found.filter(revision=revision)
     return found.order_by("-revision").first()
 
 
-def revisions(user: Any, dataflow: str) -> list[Release]:
+def revisions(reader: Reader, dataflow: str) -> list[Release]:
     """All revisions of a dataflow, newest first, without their passports."""
-    found = releases(user).filter(dataflow=dataflow).order_by("-revision")
+    found = releases(reader).filter(dataflow=dataflow).order_by("-revision")
     return list(found.defer("passport_json", "files"))
 
 
