@@ -16,9 +16,11 @@ from serai.project import environment, openid, postgres
 _values = environment.read()
 PACKAGE = Path(__file__).resolve().parent.parent
 HOME = environment.home()
+KEYS = environment.keys()
 
 DEBUG = False
 SECRET_KEY = str(_values["SERAI_SECRET_KEY"]) or postgres.secret(HOME, "django")
+AUDIT_KEY = postgres.secret(HOME, "audit")  # seals the chain of histories
 ALLOWED_HOSTS: list[str] = list(_values["SERAI_ALLOWED_HOSTS"])  # type: ignore[call-overload]
 CSRF_TRUSTED_ORIGINS = [
     f"https://{host}" for host in ALLOWED_HOSTS if not host.startswith(("127.", "[", "localhost"))
@@ -167,7 +169,7 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "home"
+LOGIN_REDIRECT_URL = "desk"
 CSRF_FAILURE_VIEW = "serai.web.views.errors.csrf_failure"
 ACCOUNT_RATE_LIMITS = {
     "open_invitation": "20/m/ip",  # whoever holds a link; nobody guesses a signed one, but nobody may try
@@ -218,6 +220,7 @@ CONTENT_SECURITY_POLICY = {
 }
 
 # History: who did it stands in the same row as what was done; triggers follow the code at each migrate
+PGHISTORY_JSON_ENCODER = "serai.commons.audit.acting.LateEncoder"
 PGHISTORY_CONTEXT_FIELD = pghistory.ContextJSONField()
 PGTRIGGER_MIGRATIONS = False
 PGTRIGGER_INSTALL_ON_MIGRATE = False  # commons.audit installs them, and only when they changed
