@@ -13,6 +13,7 @@ from pathlib import Path
 
 import environ
 
+from serai.commons.vaults import keyfiles
 from serai.project.errors import BadSetting
 
 
@@ -84,6 +85,27 @@ SETTINGS = (
         "Organisations through which people may sign in (OpenID Connect), as a JSON list.",
         secret=True,
     ),
+    Setting(
+        "SERAI_BASE_URL",
+        "text",
+        "",
+        "Where people reach this site (https://...): links in mails begin with it.",
+    ),
+    Setting("SERAI_FILE_LIMIT", "number", 50, "Largest file that is taken in, in MB."),
+    Setting(
+        "SERAI_FILES_URL",
+        "text",
+        "",
+        "Where contents of files lie: empty for SERAI_HOME/files, or a bucket"
+        " (s3+https://key:secret@host/bucket/folder?region=...).",
+        secret=True,
+    ),
+    Setting(
+        "SERAI_VIRUS_SCANNER",
+        "text",
+        "",
+        "Command that checks a file, its path comes last (clamdscan --no-summary --fdpass); empty: none.",
+    ),
     Setting("SERAI_MEMORY", "text", "1GB", "Memory one statistics job may take before it works on disk."),
     Setting("SERAI_LOG_LEVEL", "text", "INFO", "DEBUG, INFO, WARNING or ERROR."),
     Setting(
@@ -126,6 +148,9 @@ def read() -> dict[str, object]:
             faults.append(f"{setting.name} is not a {setting.kind}: {setting.help}")
     if values.get("SERAI_LOG_LEVEL") not in ("DEBUG", "INFO", "WARNING", "ERROR"):
         faults.append("SERAI_LOG_LEVEL is none of DEBUG, INFO, WARNING, ERROR")
+    base = str(values.get("SERAI_BASE_URL", ""))
+    if base and not base.startswith(("https://", "http://127.0.0.1", "http://localhost")):
+        faults.append("SERAI_BASE_URL does not begin with https://")
     if faults:
         raise BadSetting("; ".join(faults), where="environment", advice="See 'serai doctor --settings'.")
     return values
@@ -134,3 +159,8 @@ def read() -> dict[str, object]:
 def home() -> Path:
     """The data folder, absolute."""
     return Path(str(os.environ.get("SERAI_HOME") or ".serai")).expanduser().resolve()
+
+
+def keys() -> Path:
+    """The folder of the vaults' keys. Raises BadKeyFolder when it lies inside the data folder."""
+    return keyfiles.folder(home(), os.environ.get("SERAI_KEYS", ""))

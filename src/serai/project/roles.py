@@ -12,6 +12,7 @@ from typing import Any
 from django.apps import apps
 from django.db import connection, transaction
 
+from serai.commons.audit import triggers
 from serai.project import addresses
 
 SCHEMAS = ("public", "iceberg")
@@ -48,13 +49,18 @@ def grant(**_signal: Any) -> bool:
                 f"{within} grant select, insert, update, delete on tables to {web};"
                 f"{within} grant usage, select on sequences to {web};"
             )
-        for table in append_only():
-            cursor.execute(f"revoke update, delete on {quote(table)} from {web}")
+        triggers.restrict(role)
         for table in READ_ONLY:
             cursor.execute("select to_regclass(%s) is not null", [table])
             if cursor.fetchone()[0]:
                 cursor.execute(f"revoke insert, update, delete on {quote(table)} from {web}")
+        for config in apps.get_app_configs():
+            getattr(config, "let_in", _nothing)(role)
     return True
+
+
+def _nothing(_role: str) -> None:
+    """What a room does that has no doors of its own in the database."""
 
 
 def _close_temporary(cursor: Any, database: str, owner: str) -> None:
@@ -67,18 +73,3 @@ def _close_temporary(cursor: Any, database: str, owner: str) -> None:
     if cursor.fetchone()[0]:
         cursor.execute(f"revoke temporary on database {database} from public")
         cursor.execute(f"grant temporary on database {database} to {owner}")
-
-
-def append_only() -> list[str]:
-    """Tables to which the web may only add: histories, and what rooms name by ``append_only_tables``."""
-    from pghistory.models import Event
-
-    events = {
-        model._meta.db_table
-        for model in apps.get_models()
-        if issubclass(model, Event) and not model._meta.proxy and model._meta.managed
-    }
-    named = (getattr(config, "append_only_tables", tuple) for config in apps.get_app_configs())
-    declared = {table for tables in named for table in tables()}
-    here = set(connection.introspection.table_names())
-    return sorted((events | declared) & here)

@@ -1,6 +1,16 @@
 """Django's name for the room."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate, pre_migrate
+
+if TYPE_CHECKING:
+    from serai.commons.jobs.schedules import Schedule
+    from serai.commons.vaults.declarations import Vault
+    from serai.commons.vaults.erasure import Subject
 
 
 class VaultsConfig(AppConfig):
@@ -9,3 +19,34 @@ class VaultsConfig(AppConfig):
     name = "serai.commons.vaults"
     label = "vaults"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Schemas stand before migrations make tables in them; roles and policies follow after."""
+        from serai.commons.vaults import gate
+
+        pre_migrate.connect(gate.make_schemas, sender=self)
+        post_migrate.connect(gate.install, sender=self)
+
+    def vaults(self) -> tuple[Vault, ...]:
+        """The drill vault; rooms declare theirs in the same way."""
+        from serai.commons.vaults.drill import DRILL
+
+        return (DRILL,)
+
+    def let_in(self, web: str) -> None:
+        """The web's role may take the vaults' roles; asked by the project after each migration."""
+        from serai.commons.vaults import gate
+
+        gate.let_in(web)
+
+    def schedules(self) -> tuple[Schedule, ...]:
+        """What has been kept long enough is erased."""
+        from serai.commons.vaults.retention import SCHEDULES
+
+        return SCHEDULES
+
+    def erase(self, subject: Subject) -> list[str]:
+        """Records of a person in every vault."""
+        from serai.commons.vaults.erasure import erase_in_vaults
+
+        return erase_in_vaults(subject)

@@ -98,14 +98,18 @@ create or replace function vault_gate.remember() returns trigger
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
     token jsonb := vault_gate.checked(substr(tg_table_schema, 7));
-    kept jsonb := to_jsonb(case when tg_op = 'DELETE' then old else new end) - tg_argv;
+    kept jsonb := to_jsonb(case when tg_op = 'DELETE' then old else new end) - coalesce(tg_argv, '{}');
     salt bytea := uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid());
+    made record;
 begin
     execute format('insert into %I.history (verb, tabled, row_id, subject, organisation, actor, purpose,'
-        ' content, salt, digest) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)', tg_table_schema)
+        ' content, salt, digest) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)'
+        ' returning id, digest', tg_table_schema) into made
     using lower(tg_op), tg_table_name::text, (kept->>'id')::uuid, (kept->>'subject')::uuid,
         kept->>'organisation', (token->>'actor')::bigint, token->>'purpose', kept, salt,
         sha256(salt || convert_to(tg_op || tg_table_name || kept::text, 'utf8'));
+    insert into public.vaults_change (vault, line, digest)
+        values (substr(tg_table_schema, 7), made.id, made.digest);
     return null;
 end $$;
 
@@ -182,7 +186,7 @@ def make_schemas(**_signal: Any) -> None:
 def install(**_signal: Any) -> None:
     """After migrations and after a restore: roles, grants, policies, triggers and token keys."""
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("select pg_advisory_xact_lock(727002)")
+        cursor.execute("select pg_advisory_xact_lock(727003)")
         cursor.execute("select current_user")
         owner = cursor.fetchone()[0]
         cursor.execute(FUNCTIONS)

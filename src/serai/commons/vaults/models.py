@@ -1,0 +1,143 @@
+"""Nouns of the room: rows of a vault, and what is kept about vaults without any content of theirs."""
+
+from __future__ import annotations
+
+import uuid
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from serai.commons.audit.tracking import tracked
+from serai.commons.vaults.drill import DRILL
+from serai.commons.vaults.fields import Blind, Sealed
+
+
+class VaultRow(models.Model):
+    """A row of a vault. ``subject`` is the person's pseudonym, which means nothing outside this vault.
+
+    Country and organisation say whose data it is; row policies and keys follow them. What tells who a
+    person is stands in one table, what happened in others, which know the pseudonym only.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    subject = models.UUIDField(db_index=True, editable=False)
+    country = models.CharField(max_length=60, editable=False)
+    organisation = models.CharField(max_length=60, editable=False)
+    keep_until = models.DateField(db_index=True)
+
+    class Meta:
+        abstract = True
+
+
+class DrillPerson(VaultRow):
+    """Who an invented person is."""
+
+    name = Sealed()
+    email = Sealed()
+    passport = Sealed()
+    email_index = Blind(of="email", kind="email")
+    name_index = Blind(of="name", kind="name")
+    passport_index = Blind(of="passport", kind="document")
+
+    class Meta:
+        db_table = DRILL.table("person")
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class DrillEvent(VaultRow):
+    """What happened to an invented person."""
+
+    happened_on = models.DateField()
+    note = Sealed()
+
+    class Meta:
+        db_table = DRILL.table("event")
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+@tracked()
+class Change(models.Model):
+    """That line ``line`` was added to a vault's history, with its salted digest.
+
+    The house's chain covers these rows, so a line that is changed or missing is found; what the line
+    said goes with the person's key and the salt, and the chain stays whole.
+    """
+
+    vault = models.CharField(max_length=30)
+    line = models.BigIntegerField()
+    digest = models.BinaryField()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["vault", "line"], name="vault_line_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.vault} {self.line}"
+
+
+class Tombstone(models.Model):
+    """That something was erased: when, by which rule or order, and by whom; of whom, nothing says."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    vault = models.CharField(_("vault"), max_length=30)
+    table = models.CharField(_("table"), max_length=30)
+    rows = models.PositiveIntegerField(_("rows"))
+    why = models.CharField(_("why"), max_length=200)
+    actor = models.BigIntegerField(_("by account"), null=True)
+    at = models.DateTimeField(_("when"), auto_now_add=True)
+
+    def __str__(self) -> str:
+        return f"{self.vault}.{self.table} {self.at:%Y-%m-%d}"
+
+
+class Hold(models.Model):
+    """A legal hold: nothing of this person is erased by the clock until it is lifted."""
+
+    vault = models.CharField(_("vault"), max_length=30)
+    subject = models.UUIDField(_("pseudonym"))
+    reason = models.CharField(_("reason"), max_length=400)
+    placed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    placed_at = models.DateTimeField(_("since"), auto_now_add=True)
+    lifted_at = models.DateTimeField(_("lifted"), null=True)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["vault", "subject"],
+                condition=models.Q(lifted_at__isnull=True),
+                name="one_hold_at_a_time",
+            ),
+            models.CheckConstraint(condition=~models.Q(reason=""), name="hold_has_a_reason"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.vault} {self.subject}"
+
+
+class BrokenGlass(models.Model):
+    """Somebody opens one person outside their reach: with a reason, for a short time, and seen by others."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    vault = models.CharField(_("vault"), max_length=30)
+    subject = models.UUIDField(_("pseudonym"))
+    reason = models.CharField(_("reason"), max_length=400)
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    broken_at = models.DateTimeField(_("when"), auto_now_add=True)
+    until = models.DateTimeField(_("until"))
+    seen_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    seen_at = models.DateTimeField(_("looked at"), null=True)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(condition=~models.Q(reason=""), name="glass_has_a_reason"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.vault} {self.subject}"

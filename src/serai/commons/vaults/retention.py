@@ -1,0 +1,62 @@
+"""The clock: what has been kept long enough is erased, unless a legal hold says to wait."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import datetime, timedelta
+from itertools import islice
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+
+from serai.commons.jobs.schedules import Schedule
+from serai.commons.vaults.declarations import Vault, declared
+from serai.commons.vaults.keys import KeyFolder
+from serai.commons.vaults.models import Hold, Tombstone
+from serai.commons.vaults.nouns import models_of
+from serai.commons.vaults.sessions import opened_by_house
+
+BATCH = 500
+
+
+def erase_due(now: datetime) -> str:
+    """Erase every row whose time is over, batch by batch; a sentence saying how many."""
+    gone = 0
+    for vault in declared():
+        while found := _erase_batch(vault, now):
+            gone += found
+    return f"{gone} records erased, their time was over" if gone else ""
+
+
+def _erase_batch(vault: Vault, now: datetime) -> int:
+    """Erase up to BATCH rows of each table. Keys of persons of whom nothing is left go after the commit."""
+    held = set(Hold.objects.filter(vault=vault.name, lifted_at=None).values_list("subject", flat=True))
+    counts: dict[str, int] = {}
+    subjects: set[UUID] = set()
+    with transaction.atomic():
+        with opened_by_house(vault, purpose="retention", rights="re") as session:
+            for name, model in models_of(vault).items():
+                due = model._default_manager.filter(keep_until__lt=now.date()).exclude(subject__in=held)
+                keys: dict[UUID, list[UUID]] = defaultdict(list)
+                for key, subject in islice(due.values_list("pk", "subject").iterator(), BATCH):
+                    keys[subject].append(key)
+                counts[name] = session.remove(model, [key for found in keys.values() for key in found])
+                subjects |= set(keys)
+            alone = [s for s in subjects if not _anything_left(vault, s)]
+        Tombstone.objects.bulk_create(
+            Tombstone(vault=vault.name, table=name, rows=count, why=vault.keep[name].why)
+            for name, count in counts.items()
+            if count
+        )
+    folder = KeyFolder(settings.KEYS)
+    for subject in alone:
+        folder.forget(vault.name, subject)
+    return sum(counts.values())
+
+
+def _anything_left(vault: Vault, subject: UUID) -> bool:
+    return any(model._default_manager.filter(subject=subject).exists() for model in models_of(vault).values())
+
+
+SCHEDULES = (Schedule("vaults: what is due", timedelta(hours=6), erase_due),)
