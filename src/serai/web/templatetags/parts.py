@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django import forms, template
@@ -12,6 +13,7 @@ from django.templatetags.static import static
 from django.utils.safestring import SafeString
 
 from serai.web import statics
+from serai.web.manifest import HomeCard
 
 register = template.Library()
 
@@ -64,6 +66,13 @@ def _direction(widget: forms.Widget) -> str:
 def described_by(field: BoundField) -> str:
     """The ids of what explains a group of fields: its help and its errors; empty for others."""
     return str(field.aria_describedby or "") if kind(field) == "group" else ""
+
+
+@register.filter
+def of_kind(cards: Iterable[HomeCard] | Callable[[], Iterable[HomeCard]], kind: str) -> list[HomeCard]:
+    """The cards of the first page that are a "figure", "news" or an "event"."""
+    found = cards() if callable(cards) else cards
+    return [card for card in found if getattr(card, "kind", "figure") == kind]
 
 
 @register.simple_tag

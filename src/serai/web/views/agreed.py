@@ -43,6 +43,7 @@ def frameworks(request: HttpRequest) -> HttpResponse:
     context = {
         "frameworks": selectors.frameworks(reader=request.reader),
         "lineage": own.lineage(reader=request.reader),
+        "thread": own.thread(reader=request.reader),
         "section_name": "frameworks",
     }
     return render(request, "web/frameworks.html", context)

@@ -29,7 +29,6 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "overview": overview,
         "timeline": _timeline(own.families_by_year(reader=reader)) if overview.partnership else "",
-        "thread": own.thread(reader=reader) if overview.partnership else None,
         "extent": own.extent(reader=reader),
     }
     return render(request, "web/home.html", context)

@@ -168,5 +168,3 @@ class HomeOverview:
     offices: tuple[RoleLine, ...]  # today's chair, co-chair, secretariat of the dialogue
     latest: tuple[ActivityLine, ...]
     coming: tuple[ActivityLine, ...]
-    by_year: tuple[tuple[int, int], ...]
-    by_family: tuple[Choice, ...]
