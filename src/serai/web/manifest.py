@@ -69,10 +69,11 @@ class DeskAction:
 
 @dataclass(frozen=True)
 class HomeCard:
-    """One published figure for the first page: what it is, the number, and where its record stands.
+    """One thing for the first page: a published figure, a piece of news, an event.
 
-    ``value`` is a number, or a text that is already in the reader's language; ``synthetic`` puts the
-    word beside the number.
+    ``kind`` is "figure", "news" or "event". ``value`` is a figure's number, or a text that is already in
+    the reader's language (the day of news and events); ``synthetic`` puts the word beside the number.
+    ``language`` is the one that title and detail are in, where it may not be the reader's.
     """
 
     title: Words
@@ -80,6 +81,8 @@ class HomeCard:
     url: str
     detail: Words = ""
     synthetic: bool = False
+    kind: str = "figure"
+    language: str = ""
 
 
 @dataclass(frozen=True)
@@ -88,8 +91,8 @@ class Room:
 
     ``url_prefix`` ends with a slash ("statistics/") and ``url_module`` is a dotted path; ``home_cards``
     gives the room's cards for whoever asks, and must import its selectors only when it is called.
-    ``desk_items`` gives what is due from a reader, ``desk_actions`` what of it can be done from a mail. ``endpoints`` is the dotted path of a module whose
-    ``router`` answers below ``/api/v1/<name>/``.
+    ``desk_items`` gives what is due from a reader, ``desk_actions`` what of it can be done from a mail.
+    ``endpoints`` is the dotted path of a module whose ``router`` answers below ``/api/v1/<name>/``.
     """
 
     name: str

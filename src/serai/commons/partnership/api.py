@@ -29,7 +29,12 @@ from serai.commons.partnership.selectors import (
     state,
     states,
 )
-from serai.commons.partnership.selectors.chosen import activities_by_key, coming_activities, partners_of
+from serai.commons.partnership.selectors.chosen import (
+    activities_by_key,
+    activity_keys,
+    coming_activities,
+    partners_of,
+)
 from serai.commons.partnership.selectors.parts import Names, today
 
 
@@ -44,6 +49,7 @@ __all__ = [
     "activities",
     "activities_by_key",
     "activity",
+    "activity_keys",
     "bodies",
     "body",
     "calendar",

@@ -30,7 +30,9 @@ class FigureBlock(blocks.StructBlock):  # type: ignore[misc]
 
     dataflow = blocks.CharBlock(label=_("table"), help_text=_("For example DF_REPORTED_FIGURES"))
     revision = blocks.IntegerBlock(label=_("revision"), min_value=1)
-    cell = blocks.CharBlock(label=_("code of the figure"), help_text=_("At the foot of the figure's passport."))
+    cell = blocks.CharBlock(
+        label=_("code of the figure"), help_text=_("At the foot of the figure's passport.")
+    )
     words = blocks.CharBlock(label=_("what the number says"), required=False)
 
     class Meta:

@@ -21,13 +21,12 @@ def clean(source: str) -> SafeString:
     return mark_safe(html)  # noqa: S308  cleaned in the line above
 
 
-def plain(source: str) -> list[str]:
-    """The same as paragraphs of bare text, for mails, PDF and search."""
+def plain(source: str) -> list[tuple[str, str]]:
+    """The same as bare text in pieces of "h2", "h3", "p" and "li", for mails, PDF and search."""
     from lxml import html
 
     if not source.strip():
         return []
     tree = html.fragment_fromstring(clean(source), create_parent="div")
-    blocks = [element for element in tree.iter("h2", "h3", "p", "li")]
-    texts = ["".join(element.itertext()).strip() for element in blocks] or [tree.text_content().strip()]
-    return [text for text in texts if text]
+    found = [(str(e.tag), " ".join("".join(e.itertext()).split())) for e in tree.iter("h2", "h3", "p", "li")]
+    return [piece for piece in found if piece[1]] or [("p", " ".join(tree.text_content().split()))]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -37,9 +37,7 @@ def picture_problem(consent: str, alt: str, ends: date | None, today: date) -> s
     return ""
 
 
-def may_approve(
-    owner: str, account: int, roles: Collection[str], approvals: Collection[Approval], author: int | None
-) -> str:
+def may_approve(owner: str, account: int, roles: Collection[str], approvals: Collection[Approval]) -> str:
     """Why ``account`` may not approve an issue for ``owner``: a word, or "" when they may.
 
     Each owner approves once, by two different people, neither for a role they do not hold.
@@ -59,7 +57,7 @@ def is_approved(approvals: Collection[Approval]) -> bool:
     return {approval.owner for approval in approvals} == set(OWNERS) and len(people) == len(OWNERS)
 
 
-def best_language(available: Mapping[str, int], wanted: str, first: str) -> str:
+def best_language(available: Collection[str], wanted: str, first: str) -> str:
     """Which of ``available`` languages a reader of ``wanted`` gets.
 
     The wanted one; else the language it is a variety of (Persian for Dari); else ``first``, else the one

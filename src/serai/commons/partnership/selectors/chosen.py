@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from serai.commons.access.readers import Reader
+from serai.commons.partnership.models import Activity
 from serai.commons.partnership.records import ActivityLine, RoleLine
 from serai.commons.partnership.selectors.parts import (
     Names,
@@ -37,3 +38,8 @@ def partners_of(project: str, *, reader: Reader) -> tuple[RoleLine, ...]:
     """Who pays for a project, carries it out and takes part. At most three queries."""
     names = Names(reader)
     return tuple(partner_line(row, names) for row in partner_rows(reader).filter(project=project))
+
+
+def activity_keys(*, reader: Reader) -> tuple[str, ...]:
+    """The key of every activity that the reader may see. One query."""
+    return tuple(Activity.objects.visible_to(reader).order_by("key").values_list("key", flat=True))

@@ -54,7 +54,11 @@ class Issue(models.Model):
     opening = models.TextField(_("opening words"), blank=True, default="")
     status = models.CharField(max_length=10, choices=Status, default=Status.DRAFT)
     made_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("put together by")
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        related_name="+",
+        verbose_name=_("put together by"),
     )
     made_at = models.DateTimeField(default=timezone.now)
     sent_at = models.DateTimeField(null=True, blank=True)
@@ -81,6 +85,9 @@ class IssueItem(models.Model):
             models.UniqueConstraint(fields=["issue", "page"], name="issue_item_once"),
         ]
 
+    def __str__(self) -> str:
+        return f"{self.issue_id}: {self.place}"
+
 
 @tracked()
 class IssueApproval(models.Model):
@@ -98,6 +105,9 @@ class IssueApproval(models.Model):
             models.UniqueConstraint(fields=["issue", "account"], name="issue_approved_once_by_person"),
         ]
 
+    def __str__(self) -> str:
+        return f"{self.issue_id}: {self.owner}"
+
 
 class Delivery(models.Model):
     """An issue on its way to one subscriber. The row is gone with the subscriber."""
@@ -110,3 +120,6 @@ class Delivery(models.Model):
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["issue", "subscriber"], name="delivery_once"),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.issue_id} to {self.subscriber_id}"

@@ -64,9 +64,13 @@ class SitePage(Page):  # type: ignore[misc]
 
     objects: ClassVar[Any] = PageManager.from_queryset(SitePageQuerySet)()
 
-    private_page_options: ClassVar[list[str]] = []  # the audience decides; passwords of pages would be a second way
+    private_page_options: ClassVar[
+        list[str]
+    ] = []  # the audience decides; passwords of pages would be a second way
     promote_panels: ClassVar[list[Any]] = [
-        MultiFieldPanel([FieldPanel("slug"), FieldPanel("search_description")], _("Address and summary for search")),
+        MultiFieldPanel(
+            [FieldPanel("slug"), FieldPanel("search_description")], _("Address and summary for search")
+        ),
     ]
     settings_panels: ClassVar[list[Any]] = [
         *Page.settings_panels,
@@ -87,6 +91,14 @@ class SitePage(Page):  # type: ignore[misc]
             from django.core.exceptions import ValidationError
 
             raise ValidationError({"audience_body": _("Name the body whose members may read the page.")})
+
+    def get_context(self, request: Any, *args: Any, **values: Any) -> dict[str, Any]:
+        """For previews in the editor: the same words as on the site."""
+        from serai.components.newsroom import telling
+
+        context: dict[str, Any] = super().get_context(request, *args, **values)
+        make = telling.story_context if isinstance(self, NewsPage) else telling.page_context
+        return {**context, **make(request, self)}
 
     def visible_to(self, reader: Reader) -> bool:
         """Whether ``reader`` may read this page once it is published; the words of ``SitePageQuerySet``."""

@@ -18,9 +18,7 @@ class ContactRole(models.Model):
 
     key = models.SlugField(_("key"), max_length=40, unique=True)
     order = models.PositiveIntegerField(_("place in the list"), default=0)
-    organisation = models.ForeignKey(
-        Organisation, models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, blank=True, related_name="+")
     mailbox = models.EmailField(_("mailbox"))
     titles = models.JSONField(_("title by language"), default=dict)
     answers = models.JSONField(_("what it answers, by language"), default=dict)

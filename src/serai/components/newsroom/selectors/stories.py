@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +13,7 @@ from django.utils.translation import get_language_info
 
 from serai.commons.access.readers import Reader
 from serai.commons.partnership import api as partnership
-from serai.commons.partnership.records import ActivityLine
+from serai.commons.partnership.records import ActivityLine, SourceRef
 from serai.components.newsroom import rules
 from serai.components.newsroom.models import NewsPage, SitePage, TextPage
 
@@ -35,6 +34,11 @@ class StoryLine:
     changed: datetime | None
     key: UUID
     audience: str
+
+    @property
+    def published(self) -> datetime:
+        """The day of the news as a moment, for feeds."""
+        return datetime(self.day.year, self.day.month, self.day.day, tzinfo=UTC)
 
     @property
     def direction(self) -> str:
@@ -60,7 +64,7 @@ def stories(reader: Reader, language: str, *, only: bool = False) -> list[StoryL
     for page in _rows(reader):
         found.setdefault(page.translation_key, {})[page.locale.language_code] = page
     chosen = (
-        told[rules.best_language({code: 1 for code in told}, language, FIRST)]
+        told[rules.best_language(told, language, FIRST)]
         for told in found.values()
         if not only or language in told
     )
@@ -68,12 +72,7 @@ def stories(reader: Reader, language: str, *, only: bool = False) -> list[StoryL
 
 
 def _rows(reader: Reader) -> QuerySet[Any]:
-    return (
-        NewsPage.objects.visible_to(reader)
-        .select_related("locale")
-        .defer("body")
-        .order_by("-day", "slug")
-    )
+    return NewsPage.objects.visible_to(reader).select_related("locale").defer("body").order_by("-day", "slug")
 
 
 def line(page: NewsPage) -> StoryLine:
@@ -118,7 +117,7 @@ def _nearest(rows: QuerySet[Any], slug: str, language: str) -> SitePage | None:
     told = {page.locale.language_code: page for page in rows.filter(slug=slug).select_related("locale")}
     if not told:
         return None
-    return told[rules.best_language({code: 1 for code in told}, language, FIRST)]  # type: ignore[no-any-return]
+    return told[rules.best_language(told, language, FIRST)]  # type: ignore[no-any-return]
 
 
 def tellings(reader: Reader, page: Any) -> list[Telling]:
@@ -142,19 +141,12 @@ def is_translation(page: Any) -> bool:
 
 def activities_of(reader: Reader, page: NewsPage) -> tuple[ActivityLine, ...]:
     """The activities that a story tells of."""
-    return lines_of(reader, page.activities.values_list("pk", flat=True))
+    keys = [activity.pk for activity in page.activities.all()]  # a draft holds them in memory
+    return partnership.activities_by_key(keys, reader=reader)
 
 
-def lines_of(reader: Reader, keys: Iterable[str]) -> tuple[ActivityLine, ...]:
-    """Activities by their keys, as the reader may see them."""
-    wanted = list(keys)
-    if not wanted:
-        return ()
-    from serai.components.newsroom.selectors.events import every_activity
-
-    return tuple(found for found in every_activity(reader) if found.key in wanted)
-
-
-def source_of(page: NewsPage) -> Any:
+def source_of(reader: Reader, page: NewsPage) -> SourceRef | None:
     """The source that a story is told from, as a line under it."""
-    return partnership.sources_by_key([page.source_id]).get(page.source_id) if page.source_id else None
+    if not page.source_id:
+        return None
+    return partnership.sources_by_key([page.source_id], reader=reader).get(page.source_id)

@@ -24,8 +24,10 @@ from serai.components.newsroom.models import LanguageRoot, NewsIndex
 EDITORS, APPROVERS = "Editors of the site", "Approvers of the site"
 WORKFLOW = "The secretariat approves"
 NEWS = "news"
-PAGE_PERMISSIONS = {EDITORS: ("add_page", "change_page"), APPROVERS: ("add_page", "change_page", "publish_page",
-                    "bulk_delete_page", "lock_page", "unlock_page")}
+PAGE_PERMISSIONS = {
+    EDITORS: ("add_page", "change_page"),
+    APPROVERS: ("add_page", "change_page", "publish_page", "bulk_delete_page", "lock_page", "unlock_page"),
+}
 FILE_PERMISSIONS = {
     ("newsroom", "picture"): ("add_picture", "change_picture", "choose_picture"),
     ("wagtaildocs", "document"): ("add_document", "change_document", "choose_document"),
@@ -33,9 +35,16 @@ FILE_PERMISSIONS = {
 OWN_PERMISSIONS = {
     EDITORS: ("access_admin", "submit_translation", "view_visibilityline", "view_contactrole"),
     APPROVERS: (
-        "access_admin", "submit_translation", "add_visibilityline", "change_visibilityline",
-        "view_visibilityline", "delete_visibilityline", "add_contactrole", "change_contactrole",
-        "view_contactrole", "delete_contactrole",
+        "access_admin",
+        "submit_translation",
+        "add_visibilityline",
+        "change_visibilityline",
+        "view_visibilityline",
+        "delete_visibilityline",
+        "add_contactrole",
+        "change_contactrole",
+        "view_contactrole",
+        "delete_contactrole",
     ),
 }
 
@@ -68,8 +77,9 @@ def _roots(top: Page, locales: list[Locale]) -> LanguageRoot:
     folders = {folder.locale_id: folder for folder in NewsIndex.objects.all()}
     for locale in locales:
         if locale.pk not in roots:
-            root = LanguageRoot(title=f"Serai ({locale.language_code})", slug=f"site-{locale.language_code}",
-                                locale=locale)
+            root = LanguageRoot(
+                title=f"Serai ({locale.language_code})", slug=f"site-{locale.language_code}", locale=locale
+            )
             if roots:
                 root.translation_key = roots[locales[0].pk].translation_key
             roots[locale.pk] = top.add_child(instance=root)
@@ -111,7 +121,9 @@ def _groups(top: Page) -> None:
             for found in Permission.objects.filter(
                 content_type__app_label=label, content_type__model=model, codename__in=codenames
             ):
-                GroupCollectionPermission.objects.get_or_create(group=group, collection=root, permission=found)
+                GroupCollectionPermission.objects.get_or_create(
+                    group=group, collection=root, permission=found
+                )
 
 
 def _workflow(top: Page) -> None:

@@ -1,0 +1,3 @@
+"""News for programs, below ``/api/v1/newsroom/``."""
+
+from __future__ import annotations
