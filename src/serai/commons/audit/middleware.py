@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
 
-from pghistory.middleware import HistoryMiddleware
+from django.http import HttpRequest, HttpResponse
+
+from serai.commons.audit.acting import API, PAGE, acting
 
 
-class WhoMiddleware(HistoryMiddleware):
-    """The context of a change is the account's number; an address may name a person, so it is left out."""
+class WhoMiddleware:
+    """The account's number and roles, asked for when something is written: reading costs nothing.
 
-    def get_context(self, request: Any) -> dict[str, Any]:
-        return {"user": request.user.pk if request.user.is_authenticated else None}
+    An address may name a person, so it is left out.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        means = API if request.path_info.startswith("/api/") else PAGE
+        with acting(actor=lambda: request.user, means=means):
+            return self.get_response(request)

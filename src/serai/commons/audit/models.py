@@ -114,6 +114,7 @@ class Blanked(models.Model):
     erasure = models.ForeignKey(Erasure, models.PROTECT, related_name="blanked")
     source = models.CharField(max_length=63)
     event = models.BigIntegerField()
+    fields = ArrayField(models.CharField(max_length=63))
     digest = models.BinaryField()
 
     class Meta:

@@ -1,9 +1,11 @@
-"""What the room does: write down who read personal data."""
+"""What the room does: write down who read personal data, and blank what histories say of a person."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Any
 
+from serai.commons.audit import erasures
 from serai.commons.audit.models import Read
 
 
@@ -22,3 +24,23 @@ def record_read(
             for key in dict.fromkeys(keys)
         ]
     )
+
+
+def redact(
+    noun: str,
+    keys: Iterable[str],
+    fields: Sequence[str] | None = None,
+    *,
+    by: str = "",
+    actor: Any = "erasure",
+    reason: str = "",
+) -> int:
+    """Blank what the history of some things says, because a person is erased; how many rows that were.
+
+    ``noun`` is "room.model" in small letters, ``keys`` are primary keys, or values of the column ``by``
+    ("person_id": also rows that are long gone). ``fields`` are the fields to blank; None blanks all but
+    keys and references. The log of reads forgets the same keys. What is left of each row, when it was
+    done and by whom (an account, its number, or the name of a programme) become links of the chain; what
+    was erased does not. Runs as the owner of the tables, in the caller's transaction or its own.
+    """
+    return erasures.blank(actor=actor, noun=noun, keys_=keys, fields=fields, by=by, reason=reason)

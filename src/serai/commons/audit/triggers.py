@@ -58,10 +58,13 @@ def install(using: str = "default") -> bool:
         if found == wanted and Shape.objects.using(using).exists():
             return False
     with transaction.atomic(using=using), connection.cursor() as cursor:
-        if found != wanted:
-            pgtrigger.install(database=using)
-            cursor.execute(_functions(cursor))
-            _harden(cursor)
+        if found == wanted:  # only the shapes are gone: a test emptied every table
+            for table in chained():
+                _shape(cursor, table.table)
+            return True
+        pgtrigger.install(database=using)
+        cursor.execute(_functions(cursor))
+        _harden(cursor)
         for table in chained():
             _bind(cursor, table)
         for model in (Link, Shape, Seal):
@@ -82,12 +85,14 @@ def restrict(role: str, using: str = "default") -> None:
         names = [c.table for c in chained() if c.key == "pgh_id"]
         names += [model._meta.db_table for model in (Link, Shape, Seal, Erasure, Blanked, Check)]
         for name in names:
-            cursor.execute(_compose("REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON {} FROM {}", name, role))
-        cursor.execute(_compose("REVOKE UPDATE, DELETE, TRUNCATE ON {} FROM {}", Read._meta.db_table, role))
+            cursor.execute(compose("REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON {} FROM {}", name, role))
+        cursor.execute(compose("REVOKE UPDATE, DELETE, TRUNCATE ON {} FROM {}", Read._meta.db_table, role))
 
 
-def _compose(words: str, *names: str) -> str:
-    return sql.SQL(words).format(*map(sql.Identifier, names)).as_string()  # type: ignore[arg-type]
+def compose(words: str, *names: str, **named: str) -> str:
+    """``words`` with the names of tables and columns put into its braces, quoted."""
+    given = {key: sql.Identifier(name) for key, name in named.items()}
+    return sql.SQL(words).format(*map(sql.Identifier, names), **given).as_string()  # type: ignore[arg-type]
 
 
 def _functions(cursor: Any) -> str:
@@ -128,20 +133,47 @@ def _harden(cursor: Any) -> None:
 def _bind(cursor: Any, table: Chained) -> None:
     """Shape, guards and the link at commit of one table; rows that had no link yet get one."""
     shape, fresh = _shape(cursor, table.table)
+    if table.noun:
+        _begin(cursor, table, fresh)
+    if fresh:
+        _link_old_rows(cursor, table, shape)
     _drop(cursor, table.table, "audit_chain")
     cursor.execute(
-        _compose("CREATE CONSTRAINT TRIGGER audit_chain AFTER INSERT ON {}", table.table)
+        compose("CREATE CONSTRAINT TRIGGER audit_chain AFTER INSERT ON {}", table.table)
         + " DEFERRABLE INITIALLY DEFERRED FOR EACH ROW"
         + f" EXECUTE FUNCTION audit_append('{shape}', '{table.key}')"
     )
-    if fresh:
-        _link_old_rows(cursor, table, shape)
     _guard(cursor, table.table, inserts=table.key == "pgh_id")
     if table.noun:
         _drop(cursor, table.noun, "audit_whole")
         cursor.execute(
-            _compose("CREATE TRIGGER audit_whole BEFORE TRUNCATE ON {}", table.noun)
+            compose("CREATE TRIGGER audit_whole BEFORE TRUNCATE ON {}", table.noun)
             + " FOR EACH STATEMENT EXECUTE FUNCTION audit_guard()"
+        )
+
+
+def _begin(cursor: Any, table: Chained, fresh: bool) -> None:
+    """An index by the noun's key; and a history that is new begins with what stands there already."""
+    event = next(model for model in event_models() if model._meta.db_table == table.table)
+    pk = event.pgh_tracked_model._meta.pk.column
+    index = f"audit_{hashlib.sha256(table.table.encode()).hexdigest()[:16]}"
+    cursor.execute(compose("CREATE INDEX IF NOT EXISTS {} ON {} ({})", index, table.table, pk))
+    if fresh:
+        own = {field.column for field in event.pgh_tracked_model._meta.local_concrete_fields}
+        columns = [f.column for f in event._meta.local_concrete_fields if f.column in own]
+        names = ", ".join(compose("{}", column) for column in columns)
+        _drop(cursor, table.table, "audit_guard")
+        cursor.execute(  # names are quoted by compose
+            compose("INSERT INTO {} (", table.table)  # noqa: S608
+            + f"pgh_created_at, pgh_label, pgh_context, {names}) SELECT now(), 'insert', %s, {names}"
+            + compose(
+                " FROM {} n WHERE NOT EXISTS (SELECT FROM {} e WHERE e.{} = n.{})",
+                table.noun,
+                table.table,
+                pk,
+                pk,
+            ),
+            ['{"actor": "installation"}'],
         )
 
 
@@ -151,14 +183,14 @@ def _drop(cursor: Any, table: str, trigger: str) -> None:
         [table, trigger],
     )
     if cursor.fetchone():
-        cursor.execute(_compose("DROP TRIGGER {} ON {}", trigger, table))
+        cursor.execute(compose("DROP TRIGGER {} ON {}", trigger, table))
 
 
 def _guard(cursor: Any, table: str, *, inserts: bool) -> None:
     _drop(cursor, table, "audit_guard")
     moments = "INSERT OR UPDATE OR DELETE OR TRUNCATE" if inserts else "UPDATE OR DELETE OR TRUNCATE"
     cursor.execute(
-        _compose(f"CREATE TRIGGER audit_guard BEFORE {moments} ON {{}}", table)
+        compose(f"CREATE TRIGGER audit_guard BEFORE {moments} ON {{}}", table)
         + " FOR EACH STATEMENT EXECUTE FUNCTION audit_guard()"
     )
 
@@ -186,7 +218,7 @@ def _link_old_rows(cursor: Any, table: Chained, shape: int) -> None:
         " set_config('bytea_output', 'hex', true)"
     )
     cursor.execute(
-        _compose(
+        compose(
             "SELECT count(audit_link_row(%s, e.{}, %s, '', to_jsonb(e)))"
             " FROM (SELECT * FROM {} ORDER BY {}) e WHERE NOT EXISTS"
             " (SELECT FROM audit_link l WHERE l.source = %s AND l.event = e.{})",
