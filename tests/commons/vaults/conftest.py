@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import psycopg
 import pytest
-from django.db import connection
-
 
 from serai.commons.access.readers import Reader
 from serai.commons.access.roles import Role
@@ -45,21 +40,3 @@ def worker(account: int = 1, *organisations: str) -> Reader:
 
 
 OFFICER = Reader(account=2, roles=frozenset({Role.PROTECTION_OFFICER.value}))
-
-
-@pytest.fixture
-def committed(transactional_db: None, keys: KeyFolder) -> Iterator[KeyFolder]:
-    """A database whose rows other connections see; vaults are emptied afterwards."""
-    gate.put_token_keys()
-    yield keys
-    with connection.cursor() as cursor:
-        cursor.execute("truncate vault_drill.person, vault_drill.event, vault_drill.history, vault_drill.log")
-
-
-@pytest.fixture
-def web(committed: KeyFolder) -> Iterator[psycopg.Connection[Any]]:
-    """The test's database as the web process reaches it."""
-    head, _, query = os.environ["SERAI_WEB_DATABASE_URL"].partition("?")
-    name = connection.settings_dict["NAME"]
-    with psycopg.connect(f"{head.rpartition('/')[0]}/{name}?{query}", autocommit=True) as reached:
-        yield reached

@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import pytest
 from django.db import ProgrammingError, connection, transaction
+from tests.commons.vaults.conftest import CENTRE, OFFICER, OTHER, worker
 
 from serai.commons.audit.models import Read
 from serai.commons.vaults.drill import DRILL
@@ -14,7 +15,6 @@ from serai.commons.vaults.errors import KeyGone, VaultRefused
 from serai.commons.vaults.keys import KeyFolder, Scope
 from serai.commons.vaults.models import DrillEvent, DrillPerson
 from serai.commons.vaults.sessions import Record, opened, opened_by_house
-from tests.commons.vaults.conftest import CENTRE, OFFICER, OTHER, worker
 
 DAY = date(2026, 1, 10)
 
@@ -87,9 +87,12 @@ def test_each_right_is_its_own(house: KeyFolder, rights: str) -> None:
 
 
 def test_inside_nothing_but_the_vault_is_reached_and_outside_the_vault_is_not(house: KeyFolder) -> None:
-    with opened(DRILL, reader=OFFICER, purpose="test"):
-        with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
-            Read.objects.count()
+    with (
+        opened(DRILL, reader=OFFICER, purpose="test"),
+        pytest.raises(ProgrammingError, match="permission denied"),
+        transaction.atomic(),
+    ):
+        Read.objects.count()
     assert Read.objects.count() == 0
 
 

@@ -297,7 +297,7 @@ def _blind_columns(table: str) -> list[str]:
     from serai.commons.vaults.fields import Blind
 
     return [
-        field.column
+        str(field.column)
         for model in apps.get_models()
         if model._meta.db_table == table
         for field in model._meta.local_fields

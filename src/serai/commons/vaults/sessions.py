@@ -204,7 +204,7 @@ class Session:
                 " where subject = %s and content is not null",
                 [subject],
             )
-            return cursor.rowcount
+            return int(cursor.rowcount)
 
     def _name(self, model: type[VaultRow]) -> str:
         for name in self.vault.tables:
