@@ -314,9 +314,16 @@ def _mount_stats() -> None:
     app.add_typer(stats, name="stats", help="Statistics: load files, see datasets, receipts and mappings.")
 
 
+def _mount_audit() -> None:
+    from serai.project.audit_cli import app as audit
+
+    app.add_typer(audit, name="audit")
+
+
 def main() -> None:
     """Run a command; an error that a person can act on is told in words, with its exit code."""
     _mount_stats()
+    _mount_audit()
     try:
         app(standalone_mode=True)
     except SeraiError as error:

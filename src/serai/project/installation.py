@@ -27,8 +27,11 @@ def house() -> Iterator[Path]:
     environment.read()
     with postgres.running(home):
         django.setup()
+        from serai.commons.audit.acting import COMMAND, acting
+
         try:
-            yield home
+            with acting(actor="command line", means=COMMAND):
+                yield home
         finally:
             from django.db import connections
 

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any
 
 from serai.commons.audit import erasures
-from serai.commons.audit.models import Read
+from serai.commons.audit.models import Check, Link, Read
+from serai.commons.audit.verifying import Verification, verify
+
+logger = logging.getLogger(__name__)
 
 
 def record_read(
@@ -44,3 +49,21 @@ def redact(
     was erased does not. Runs as the owner of the tables, in the caller's transaction or its own.
     """
     return erasures.blank(actor=actor, noun=noun, keys_=keys, fields=fields, by=by, reason=reason)
+
+
+def keep_check(report: Verification) -> None:
+    """Keep what a verification found, for the page that shows the state of the chain."""
+    last = Link.objects.order_by("-seq").values_list("seq", flat=True).first()
+    Check.objects.create(
+        seq=last or 0, seconds=report.seconds, faults=[fault.as_dict() for fault in report.faults]
+    )
+
+
+def verify_daily(_now: datetime) -> str:
+    """Go over the whole chain; a sentence about it, for the schedule."""
+    report = verify()
+    keep_check(report)
+    if report.ok:
+        return f"history verified: {report.links} links are whole"
+    logger.error("the chain of histories is broken: %s faults, first: %s", report.found, report.faults[0].kind)
+    return f"history is broken: {report.found} faults; run 'serai audit verify'"

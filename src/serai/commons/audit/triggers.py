@@ -83,10 +83,11 @@ def restrict(role: str, using: str = "default") -> None:
     """
     with connections[using].cursor() as cursor:
         names = [c.table for c in chained() if c.key == "pgh_id"]
-        names += [model._meta.db_table for model in (Link, Shape, Seal, Erasure, Blanked, Check)]
+        names += [model._meta.db_table for model in (Link, Shape, Erasure, Blanked)]
         for name in names:
             cursor.execute(compose("REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON {} FROM {}", name, role))
-        cursor.execute(compose("REVOKE UPDATE, DELETE, TRUNCATE ON {} FROM {}", Read._meta.db_table, role))
+        for model in (Read, Seal, Check):
+            cursor.execute(compose("REVOKE UPDATE, DELETE, TRUNCATE ON {} FROM {}", model._meta.db_table, role))
 
 
 def compose(words: str, *names: str, **named: str) -> str:

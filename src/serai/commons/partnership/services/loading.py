@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.db import connection, transaction
 
+from serai.commons.audit.acting import acting
 from serai.commons.partnership.access import check_may_load
 from serai.commons.partnership.errors import UnreadableFolder
 from serai.commons.partnership.files import (
@@ -18,7 +19,9 @@ from serai.commons.partnership.files import (
     strange_files,
 )
 from serai.commons.partnership.report import LoadReport, Refusal
-from serai.commons.partnership.services.checking import Checker
+from serai.commons.partnership.rules import Problem
+from serai.commons.partnership.services.checking import Checker, Place
+from serai.commons.partnership.services.columns import key_of
 from serai.commons.partnership.services.writing import Writer
 
 if TYPE_CHECKING:
@@ -40,7 +43,8 @@ def load_partnership(
     Raises NotAllowed, UnreadableFolder.
     """
     check_may_load(actor)
-    return _run(Path(directory), write=True, progress=progress)
+    with acting(actor=actor):
+        return _run(Path(directory), write=True, progress=progress)
 
 
 def preview_partnership(directory: Path | str, *, progress: Progress | None = None) -> LoadReport:
@@ -63,7 +67,7 @@ def _run(folder: Path, *, write: bool, progress: Progress | None) -> LoadReport:
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
-        report = _load_files(folder, files, write=write, say=say)
+        report = _load_all(folder, files, write=write, say=say)
         with connection.cursor() as cursor:
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         if not write:
@@ -72,8 +76,29 @@ def _run(folder: Path, *, write: bool, progress: Progress | None) -> LoadReport:
     return report
 
 
-def _load_files(folder: Path, files: list[TableFile], *, write: bool, say: Progress) -> LoadReport:
-    checker, writer = Checker(), Writer()
+def _load_all(folder: Path, files: list[TableFile], *, write: bool, say: Progress) -> LoadReport:
+    """Owners and audiences point to files that load later. If one was refused there, all starts anew
+    without the rows that need it; each try bars more rows, so it comes to an end."""
+    coming: dict[str, frozenset[str]] = {
+        file.table.model: frozenset(key_of(file.table, row.values) for row in file.rows) for file in files
+    }
+    barred: dict[Place, Problem] = {}
+    while True:
+        before = transaction.savepoint()
+        checker = Checker(coming, barred)
+        report = _load_files(folder, files, checker, write=write, say=say)
+        dangling = checker.dangling()
+        if not dangling:
+            transaction.savepoint_commit(before)
+            return report
+        transaction.savepoint_rollback(before)
+        barred |= dangling
+
+
+def _load_files(
+    folder: Path, files: list[TableFile], checker: Checker, *, write: bool, say: Progress
+) -> LoadReport:
+    writer = Writer()
     for number, file in enumerate(files):
         say(file.name, number / len(files))
         drafts = checker.check(file)
