@@ -3,39 +3,28 @@
 from __future__ import annotations
 
 from datetime import date
-from functools import cache, lru_cache
 
 from babel import Locale
 from babel.dates import format_date, format_interval, format_skeleton
-from babel.numbers import format_decimal
-from django.conf import settings
-from django.utils.translation import get_language, to_locale
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from serai.commons.places import digits as places_digits
+from serai.commons.places.digits import locale_of, native
 from serai.kernel.clock import Certainty, PartialDate, Precision
 from serai.kernel.units import Count, Qualifier
 
-# The language alone does not say how dates and digits are written: these are the habits that the house
-# follows (day before month; Arabic-Indic digits and the month names of the Mashriq).
-HABITS = {"en": "en_GB", "ar": "ar_IQ"}
-ZEROS = {"arab": "\u0660", "arabext": "\u06f0", "beng": "\u09e6", "deva": "\u0966"}
 UNKNOWN = "\u2013"
-
-
-@cache
-def _named(language: str) -> Locale:
-    return Locale.parse(HABITS.get(language) or to_locale(language))
 
 
 def locale() -> Locale:
     """Babel's locale of the language that the page is written in."""
-    return _named(get_language() or settings.LANGUAGE_CODE)
+    return locale_of(get_language())
 
 
 def digits(text: str) -> str:
     """Western digits as the language writes them: Babel knows the language's marks, but leaves the digits."""
-    zero = ZEROS.get(locale().default_numbering_system)
-    return text.translate({ord("0") + n: ord(zero) + n for n in range(10)}) if zero else text
+    return native(text, get_language())
 
 
 def number(value: float | None, decimals: int | None = None) -> str:
@@ -43,13 +32,29 @@ def number(value: float | None, decimals: int | None = None) -> str:
 
     ``decimals`` fixes the number of places; without it at most three are shown.
     """
-    return UNKNOWN if value is None else _number(value, decimals, get_language())
+    return UNKNOWN if value is None else places_digits.number(value, get_language(), decimals)
 
 
-@lru_cache(maxsize=65536, typed=True)  # pages ask for thousands of them
-def _number(value: float, decimals: int | None, language: str | None) -> str:
-    pattern = None if decimals is None else "#,##0" + ("." + "0" * decimals if decimals else "")
-    return digits(format_decimal(value, format=pattern, locale=locale(), numbering_system="default"))
+def percent(value: float | None, decimals: int = 0) -> str:
+    """A share of one: 0.25 is 25%, \u0662\u0665\u066a, %25; ``None`` is a dash, never a zero."""
+    return UNKNOWN if value is None else places_digits.percent(value, get_language(), decimals)
+
+
+def ordinal(value: int) -> str:
+    """A place in an order: "5th" in English, "5." where a point says it, "(5)" elsewhere.
+
+    Words for places bend with gender and case in most of the languages; the number stays what it is.
+    """
+    language, shown = (get_language() or "en").split("-")[0], digits(str(value))
+    if language == "en":
+        ending = "th" if value % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(value % 10, "th")
+        return f"{value}{ending}"
+    return {"tr": f"{shown}.", "ru": f"{shown}-\u0439", "fa": f"{shown}\u0645"}.get(language, f"({shown})")
+
+
+def weekday(value: date) -> str:
+    """The name of the day of the week, standing alone."""
+    return str(locale().days["stand-alone"]["wide"][value.weekday()])
 
 
 def count(value: Count) -> str:

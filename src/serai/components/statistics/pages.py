@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from serai.commons.access.readers import Reader
 from serai.commons.partnership.records import DisagreementLine, SourceRef
+from serai.commons.places import calendars
 from serai.components.statistics import pictures, tables, wording
 from serai.components.statistics.access import SEE_RECEIPTS
 from serai.components.statistics.models import Release
@@ -107,6 +108,7 @@ def release_page(reader: Reader, release: Release, asked: Mapping[str, str]) -> 
     sees_receipts = SEE_RECEIPTS.held_by(reader)
     key = (
         get_language(),
+        calendars.active(),
         context.state(reader) if reported else layout(axes, asked).place(),
         tuple((row.revision, row.published_at, row.reason) for row in revisions),
         sees_receipts,

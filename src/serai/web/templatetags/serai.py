@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django import template
 from django.conf import settings
 from django.template.context import Context
 from django.urls import reverse, translate_url
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext_lazy as _
 
 from serai.commons.partnership.records import SourceRef
-from serai.kernel.clock import PartialDate
+from serai.commons.places import calendars
+from serai.commons.places.months import Calendar
+from serai.kernel.clock import PartialDate, Precision
 from serai.kernel.units import Count
 from serai.web import citing, selectors, wording
 
@@ -39,17 +42,73 @@ def plain_number(value: Any) -> str:
 
 
 @register.filter
-def partial_date(value: PartialDate | date | str | None) -> str:
-    """A date as precisely as it is known; takes a PartialDate, its text ("2014-02"), or a day."""
+def percent(value: Any, decimals: int = 0) -> str:
+    """A share of one as the language writes it: 0.25 is 25%; None and "" are a dash."""
+    return wording.percent(None if value in (None, "") else float(value), decimals)
+
+
+@register.filter
+def ordinal(value: int) -> str:
+    """A place in an order: "5th", "5."."""
+    return wording.ordinal(value)
+
+
+@register.filter
+def weekday(value: date) -> str:
+    """The name of the day of the week."""
+    return wording.weekday(value)
+
+
+def _as_partial(value: PartialDate | date | str | None) -> PartialDate:
+    if isinstance(value, datetime):
+        value = timezone.localtime(value).date() if timezone.is_aware(value) else value.date()
     if isinstance(value, date):
-        return wording.day(value)
-    return wording.partial_date(value if isinstance(value, PartialDate) else PartialDate.parse(value or ""))
+        return PartialDate(value, value, Precision.DAY)
+    return value if isinstance(value, PartialDate) else PartialDate.parse(value or "")
+
+
+@register.filter
+def partial_date(value: PartialDate | date | str | None) -> SafeString | str:
+    """A date as precisely as it is known; takes a PartialDate, its text ("2014-02"), or a day.
+
+    Beside it stands the same date in the calendar that the reader uses, where that is another one.
+    """
+    said = _as_partial(value)
+    words, other = wording.partial_date(said), calendars.beside(said)
+    if not other:
+        return words
+    if calendars.active() is not Calendar.HIJRI:
+        return format_html('{} <small class="soft beside"><bdi>{}</bdi></small>', words, other)
+    return format_html(
+        '{} <small class="soft beside" title="{}"><bdi>{}</bdi></small>', words, calendars.MAY_DIFFER, other
+    )
+
+
+@register.filter
+def day(value: PartialDate | date | str | None) -> str:
+    """A date in the Gregorian calendar alone, for titles, captions and attributes."""
+    return wording.partial_date(_as_partial(value))
+
+
+@register.simple_tag(name="date")
+def date_tag(value: PartialDate | date | str | None, calendar: str = "") -> SafeString | str:
+    """``{% date when %}`` as the filter ``partial_date``; ``{% date when "solar" %}`` in one calendar alone."""
+    if not calendar:
+        return partial_date(value)
+    return calendars.beside(_as_partial(value), Calendar(calendar)) or wording.partial_date(
+        _as_partial(value)
+    )
 
 
 @register.simple_tag
-def period(row: Any) -> str:
+def period(row: Any) -> SafeString | str:
     """From when to when a record with ``since`` and ``until`` is true; empty when neither is known."""
-    return wording.period(row.since, row.until)
+    words = wording.period(row.since, row.until)
+    sides = [calendars.beside(row.since), calendars.beside(row.until)]
+    other = " \u2013 ".join(dict.fromkeys(side for side in sides if side))
+    if not other:
+        return words
+    return format_html('{} <small class="soft beside"><bdi>{}</bdi></small>', words, other)
 
 
 @register.filter
