@@ -10,7 +10,12 @@ class ProjectConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """The web's rights follow the tables: last of all, because this application is the last one."""
-        from serai.project import roles
+        """The web's rights follow the tables: last of all, because this application is the last one.
 
+        The desk learns which rooms there are.
+        """
+        from serai.project import registry, roles
+        from serai.web.desk import rooms as desk
+
+        desk.mount(registry.rooms)
         post_migrate.connect(roles.grant, sender=self)

@@ -11,7 +11,7 @@ from csp.constants import NONE, SELF
 from django.conf.locale import LANG_INFO
 
 from serai.commons.places import languages
-from serai.project import environment, openid, postgres
+from serai.project import buckets, environment, openid, postgres
 
 _values = environment.read()
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -113,6 +113,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "serai.project.registry.frame",
+                "serai.commons.notices.context.unread",
             ]
         },
     }
@@ -143,7 +144,16 @@ STORAGES = {
         "OPTIONS": {"location": HOME / "files"},
     },
     "staticfiles": {"BACKEND": "serai.web.statics.NamedByContent"},
+    "contents": buckets.storage(str(_values["SERAI_FILES_URL"]), HOME / "files"),
 }
+FILE_LIMIT = int(str(_values["SERAI_FILE_LIMIT"])) * 1024 * 1024
+FILE_UPLOAD_HANDLERS = [
+    "serai.commons.files.uploads.LimitHandler",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+VIRUS_SCANNER = str(_values["SERAI_VIRUS_SCANNER"])
+BASE_URL = str(_values["SERAI_BASE_URL"]).rstrip("/")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_TEMP_DIR = None
 
@@ -228,7 +238,7 @@ PGTRIGGER_INSTALL_ON_MIGRATE = False  # commons.audit installs them, and only wh
 
 # Wagtail: editorial pages only; nothing is asked of another host
 WAGTAIL_SITE_NAME = "Serai"
-WAGTAILADMIN_BASE_URL = ""
+WAGTAILADMIN_BASE_URL = BASE_URL
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_I18N_ENABLED = True

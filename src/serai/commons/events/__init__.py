@@ -10,7 +10,6 @@ from __future__ import annotations
 import logging
 from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import is_dataclass
 from functools import partial
 from typing import Any, TypeVar
 
@@ -40,8 +39,8 @@ def announce(event: object) -> None:
     A listener that fails is logged, its writes are undone, and the others are told all the same.
     Raises: TypeError unless ``event`` is a frozen record: listeners must not change it for each other.
     """
-    frozen = is_dataclass(event) and getattr(type(event), "__dataclass_params__").frozen  # noqa: B009
-    if not frozen or isinstance(event, type):
+    shape = getattr(type(event), "__dataclass_params__", None)
+    if shape is None or not shape.frozen:
         raise TypeError(f"an event is a frozen dataclass, not {event!r}")
     transaction.on_commit(partial(_deliver, event))
 

@@ -1,7 +1,12 @@
-"""Addresses of the room."""
+"""Addresses of the desk."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from serai.web.desk import views
+
+urlpatterns: list[URLPattern] = [
+    path("", views.desk, name="desk"),
+    path("act/<str:token>/", views.link, name="desk_link"),
+]

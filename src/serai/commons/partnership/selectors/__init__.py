@@ -42,7 +42,7 @@ from serai.commons.partnership.selectors.sources import (
     sources_by_key,
 )
 from serai.commons.partnership.selectors.states import state, states
-from serai.commons.partnership.selectors.uploads import upload
+from serai.commons.partnership.selectors.uploads import upload, waiting_uploads
 
 __all__ = [
     "activities",
@@ -66,4 +66,5 @@ __all__ = [
     "state",
     "states",
     "upload",
+    "waiting_uploads",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 import uuid
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,12 +16,11 @@ from serai.commons.partnership.archive import Sent, clean_archive, unpack
 from serai.commons.partnership.errors import UnknownRow
 from serai.commons.partnership.models import Upload
 from serai.commons.partnership.report import LoadReport
+from serai.commons.partnership.selectors.uploads import KEPT_FOR
 from serai.commons.partnership.services.loading import load_partnership, preview_partnership
 
 if TYPE_CHECKING:
     from serai.commons.accounts.models import User
-
-KEPT_FOR = timedelta(days=1)
 
 
 def receive_upload(sent: Iterable[Sent], *, actor: User) -> uuid.UUID:
