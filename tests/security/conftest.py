@@ -40,6 +40,7 @@ def site(
     """One client for "public" (nobody signed in) and one for each role."""
     from serai.commons.partnership import services
     from serai.commons.partnership.models import Upload
+    from serai.components.newsroom import api as newsroom
     from serai.components.statistics import services as statistics
 
     made, folder = _builders(), tmp_path_factory.mktemp("releases")
@@ -47,6 +48,7 @@ def site(
         services.load_partnership(PARTNERSHIP, actor="command line")
         releases = [made.write_flows(folder), made.write_reported(folder)]
         statistics.register(made.Shelf([made.receipt()], releases))
+        newsroom.make_site(PARTNERSHIP / "site")
         clients = {"public": Client()}
         for role in ROLES:
             clients[role] = Client()

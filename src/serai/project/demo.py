@@ -60,6 +60,8 @@ def run(home: Path, *, address: str) -> dict[str, Any]:
         with steps.step("partnership") as report:
             loaded = _load_partnership(report)
         receipts, releases = _figures(home, steps)
+        with steps.step("public site"):
+            _site()
         with steps.step("accounts"):
             accounts = _accounts(home)
     return {
@@ -111,6 +113,13 @@ def _figures(home: Path, steps: _Steps) -> tuple[list[Any], list[Any]]:
     with steps.step("pages"):
         statistics.register(store)
     return receipts, releases
+
+
+def _site() -> None:
+    """News, words around the rows, contacts and donors' lines."""
+    from serai.components.newsroom import api as newsroom
+
+    newsroom.make_site(partnership_folder() / "site")
 
 
 def _accounts(home: Path) -> list[dict[str, str]]:

@@ -42,7 +42,7 @@ def story_pdf(reader: Reader, page: NewsPage, address: str) -> bytes:
         return _sheet(
             language=language,
             title=page.title,
-            eyebrow=wording.day(page.day),
+            eyebrow=page.day_words or wording.day(page.day),
             lead=page.lead,
             body=body,
             foot=[line for line in foot if line],

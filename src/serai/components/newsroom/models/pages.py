@@ -142,7 +142,14 @@ class NewsIndex(Page):  # type: ignore[misc]
 class NewsPage(SitePage):
     """One story: a day, a few lines that say it all, the text, and the activities that it tells of."""
 
-    day = models.DateField(_("day of the news"))
+    day = models.DateField(_("day of the news"), help_text=_("Lists are sorted by it."))
+    day_words = models.CharField(
+        _("words in place of the day"),
+        max_length=200,
+        blank=True,
+        default="",
+        help_text=_("When no source gives a day: say so here. The day above then only sorts."),
+    )
     lead = models.CharField(_("what happened, in one or two sentences"), max_length=400)
     activities: Any = ParentalManyToManyField(
         Activity, blank=True, related_name="+", verbose_name=_("activities")
@@ -160,6 +167,7 @@ class NewsPage(SitePage):
     content_panels: ClassVar[list[Any]] = [
         *Page.content_panels,
         FieldPanel("day"),
+        FieldPanel("day_words"),
         FieldPanel("lead"),
         FieldPanel("body"),
         FieldPanel("activities"),

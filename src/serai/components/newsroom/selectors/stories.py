@@ -29,15 +29,19 @@ class StoryLine:
     title: str
     lead: str
     day: date
+    day_words: str
     language: str
     url: str
     changed: datetime | None
+    first: datetime | None
     key: UUID
     audience: str
 
     @property
     def published(self) -> datetime:
-        """The day of the news as a moment, for feeds."""
+        """The day of the news as a moment, for feeds; where no day is known, when this site told it."""
+        if self.day_words and self.first is not None:
+            return self.first
         return datetime(self.day.year, self.day.month, self.day.day, tzinfo=UTC)
 
     @property
@@ -84,9 +88,11 @@ def line(page: NewsPage) -> StoryLine:
         title=page.title,
         lead=page.lead,
         day=page.day,
+        day_words=page.day_words,
         language=code,
         url=address(page),
         changed=page.last_published_at,
+        first=page.first_published_at,
         key=page.translation_key,
         audience=page.audience,
     )

@@ -1,0 +1,84 @@
+"""A site with a partnership and its words, and readers of every kind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.core.files.uploadedfile import InMemoryUploadedFile
+
+PARTNERSHIP = Path(__file__).resolve().parents[3] / "partnerships" / "silk_routes"
+
+
+@pytest.fixture(autouse=True)
+def _forget_limits(db: None) -> None:
+    cache.clear()
+
+
+@pytest.fixture
+def partnership(db: None) -> None:
+    """The rows that stories point to."""
+    from serai.commons.partnership import services
+
+    services.load_partnership(PARTNERSHIP, actor="tests")
+
+
+@pytest.fixture
+def site(partnership: None, tmp_path: Path, settings: Any) -> None:
+    """The site as the demonstration lays it out; files of pictures go to a folder of the test."""
+    from serai.components.newsroom.api import make_site
+
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": tmp_path}},
+    }
+    make_site(PARTNERSHIP / "site")
+
+
+@pytest.fixture
+def write() -> Callable[..., Any]:
+    """``write("slug", language="ar", audience=...)`` is a published story of its own."""
+    from datetime import date
+
+    from wagtail.models import Locale
+
+    from serai.components.newsroom.models import NewsIndex, NewsPage
+
+    def written(slug: str, *, language: str = "en", of: Any = None, live: bool = True, **more: Any) -> Any:
+        locale = Locale.objects.get(language_code=language)
+        values: dict[str, Any] = {"title": f"Story {slug}", "lead": "What happened.", "day": date(2017, 5, 24)}
+        page = NewsPage(slug=slug, locale=locale, **(values | more))
+        if of is not None:
+            page.translation_key = of.translation_key
+        NewsIndex.objects.get(locale=locale).add_child(instance=page)
+        page.save_revision()
+        if live:
+            page.save_revision().publish()
+        else:
+            page.unpublish()
+        page.refresh_from_db()
+        return page
+
+    return written
+
+
+@pytest.fixture
+def photograph() -> Callable[..., InMemoryUploadedFile]:
+    """A JPEG as a phone writes it: with place, device and a time in it."""
+    from PIL import Image
+
+    def taken(name: str = "IMG_2017_Person_Name.jpg") -> InMemoryUploadedFile:
+        image = Image.new("RGB", (64, 32), "navy")
+        exif = Image.Exif()
+        exif[0x010F] = "SecretPhoneMaker"
+        exif[0x9003] = "2017:05:24 10:00:00"
+        exif.get_ifd(0x8825)[1] = "N"
+        stream = BytesIO()
+        image.save(stream, "JPEG", exif=exif)
+        return InMemoryUploadedFile(BytesIO(stream.getvalue()), "file", name, "image/jpeg", stream.tell(), None)
+
+    return taken
