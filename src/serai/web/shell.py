@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from serai.commons.files.access import KEEP_FILES, MANAGE_FILES
+from serai.commons.jobs.access import WATCH_JOBS
+from serai.commons.notices.access import SEE_MAIL
 from serai.commons.partnership.access import LOAD_PARTNERSHIP
 from serai.web.manifest import MenuItem, Room
 
@@ -21,6 +24,9 @@ MANIFEST = Room(
         MenuItem(_("Projects"), "projects"),
         MenuItem(_("Frameworks"), "frameworks"),
         MenuItem(_("Load files"), "load_partnership", LOAD_PARTNERSHIP),
+        MenuItem(_("Files"), "files", KEEP_FILES, section="work"),
+        MenuItem(_("Work in progress"), "all_jobs", WATCH_JOBS, section="work"),
+        MenuItem(_("Mails"), "mails", SEE_MAIL, section="work"),
     ),
-    permissions=(LOAD_PARTNERSHIP,),
+    permissions=(LOAD_PARTNERSHIP, KEEP_FILES, MANAGE_FILES, WATCH_JOBS, SEE_MAIL),
 )
