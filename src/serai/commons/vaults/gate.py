@@ -180,7 +180,7 @@ def make_schemas(**_signal: Any) -> None:
     """Before migrations: each declared vault has its schema, for its tables to be made in."""
     with transaction.atomic(), connection.cursor() as cursor:
         for vault in declared():
-            cursor.execute(sql.SQL("create schema if not exists {}").format(sql.Identifier(vault.schema)))
+            _do(cursor, "create schema if not exists {schema}", schema=sql.Identifier(vault.schema))
 
 
 def install(**_signal: Any) -> None:
@@ -214,23 +214,28 @@ def let_in(role: str) -> None:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("select current_user")
         owner = cursor.fetchone()[0]
-        cursor.execute(
-            sql.SQL(
-                "grant usage on schema vault_gate to {role};"
-                "grant execute on function vault_gate.summary(text), vault_gate.due(text, text, date) to {role}"
-            ).format(role=sql.Identifier(role))
+        _do(
+            cursor,
+            "grant usage on schema vault_gate to {role};"
+            "grant execute on function vault_gate.summary(text), vault_gate.due(text, text, date) to {role}",
+            role=sql.Identifier(role),
         )
         for vault in declared():
             _lend(cursor, vault.role(owner), role)
 
 
+def _do(cursor: Any, statement: str, **names: sql.Composable) -> None:
+    # as a plain text: what adds the actor to each statement knows no composed ones
+    cursor.execute(sql.SQL(statement).format(**names).as_string())  # type: ignore[arg-type]
+
+
 def _make_role(cursor: Any, role: str, owner: str) -> None:
     cursor.execute("select 1 from pg_roles where rolname = %s", [role])
     if cursor.fetchone() is None:
-        cursor.execute(
-            sql.SQL(
-                "do $$ begin create role {} nologin; exception when duplicate_object then null; end $$"
-            ).format(sql.Identifier(role))
+        _do(
+            cursor,
+            "do $$ begin create role {role} nologin; exception when duplicate_object then null; end $$",
+            role=sql.Identifier(role),
         )
     _lend(cursor, role, owner)
 
@@ -243,10 +248,11 @@ def _lend(cursor: Any, role: str, to: str) -> None:
         [f'"{role}"', f'"{to}"'],
     )
     if cursor.fetchone() is None:
-        cursor.execute(
-            sql.SQL("grant {} to {} with inherit false, set true").format(
-                sql.Identifier(role), sql.Identifier(to)
-            )
+        _do(
+            cursor,
+            "grant {role} to {to} with inherit false, set true",
+            role=sql.Identifier(role),
+            to=sql.Identifier(to),
         )
 
 
@@ -256,7 +262,7 @@ def _install(cursor: Any, vault: Vault, owner: str) -> None:
         "role": sql.Identifier(vault.role(owner)),
         "owner": sql.Identifier(owner),
     }
-    cursor.execute(sql.SQL(TABLES).format(**names))
+    _do(cursor, TABLES, **names)
     for name in (*vault.tables, "history"):
         table = sql.Identifier(vault.schema, name)
         cursor.execute("select to_regclass(%s) is null", [f'"{vault.schema}"."{name}"'])
@@ -270,16 +276,12 @@ def _install(cursor: Any, vault: Vault, owner: str) -> None:
             "erase": _reach(vault, "e"),
             "change": _reach(vault, "w" if rows else "e"),
         }
-        cursor.execute(sql.SQL(POLICIES).format(**named))
+        _do(cursor, POLICIES, **named)
         if rows:
             blind = sql.SQL(", ").join(map(sql.Literal, _blind_columns(vault.table(name))))
-            cursor.execute(sql.SQL(ROWS).format(**named, blind=blind))
+            _do(cursor, ROWS, **named, blind=blind)
         else:
-            cursor.execute(
-                sql.SQL("create policy adds on {table} for insert to {owner} with check (true)").format(
-                    **named
-                )
-            )
+            _do(cursor, "create policy adds on {table} for insert to {owner} with check (true)", **named)
 
 
 def _reach(vault: Vault, right: str) -> sql.Composed:
