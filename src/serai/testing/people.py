@@ -33,8 +33,12 @@ def totp_code(secret: str, at: float | None = None, step: int = 0) -> str:
     return f"{number % 1_000_000:06d}"
 
 
-def make_person(*roles: str, second_factor: bool = True, name: str = "") -> User:
-    """An account that holds ``roles``, with ``PASSWORD`` and, if asked, an app that knows ``SECRET``."""
+def make_person(*roles: str, second_factor: bool = True, name: str = "", organisation: str = "") -> User:
+    """An account that holds ``roles``, with ``PASSWORD`` and, if asked, an app that knows ``SECRET``.
+
+    With ``organisation`` (the key of one that exists) the person holds a post there, and is its focal
+    point when that is one of the roles.
+    """
     from serai.commons.accounts import services
 
     called = name or "-".join(roles) or "nobody"
@@ -43,7 +47,19 @@ def make_person(*roles: str, second_factor: bool = True, name: str = "") -> User
     )
     if second_factor:
         services.enrol_totp(user, SECRET)
+    if organisation:
+        _give_post(user, organisation, "focal_point" if "focal_point" in roles else "staff")
     return user
+
+
+def _give_post(user: User, organisation: str, quality: str) -> None:
+    from serai.commons.directory import services as directory
+    from serai.commons.directory.models import Person
+
+    details = directory.Details(name=user.name, mails=(user.email,))
+    person = directory.write_person(actor="tests", details=details)
+    Person.objects.filter(pk=person.pk).update(account=user)
+    directory.add_post(actor="tests", person=person, organisation=organisation, quality=quality)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from serai.commons.files.access import KEEP_FILES, MANAGE_FILES
 from serai.commons.jobs.access import WATCH_JOBS
 from serai.commons.notices.access import SEE_MAIL
+from serai.commons.accounts.access import MANAGE_ACCOUNTS, RESET_FACTORS
+from serai.commons.directory.access import PERMISSIONS as PEOPLE
 from serai.commons.partnership.access import LOAD_PARTNERSHIP
 from serai.web.manifest import MenuItem, Room
 
@@ -23,6 +25,9 @@ MANIFEST = Room(
         MenuItem(_("Organisations"), "organisations"),
         MenuItem(_("Projects"), "projects"),
         MenuItem(_("Frameworks"), "frameworks"),
+        MenuItem(_("People"), "people", section="work"),
+        MenuItem(_("Accounts"), "accounts", MANAGE_ACCOUNTS, section="work"),
+        MenuItem(_("Lost second factors"), "factor_resets", RESET_FACTORS, section="work"),
         MenuItem(_("Load files"), "load_partnership", LOAD_PARTNERSHIP),
         MenuItem(_("Files"), "files", KEEP_FILES, section="work"),
         MenuItem(_("Work in progress"), "all_jobs", WATCH_JOBS, section="work"),

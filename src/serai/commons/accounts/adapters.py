@@ -6,15 +6,20 @@ import base64
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.socialaccount.models import SocialAccount, SocialLogin
 from cryptography.fernet import Fernet, MultiFernet
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, resolve_url
 from django.utils.encoding import force_bytes
+from django.utils.translation import gettext as _
 
 from serai.commons.accounts.models import User
 
@@ -47,6 +52,49 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
 
     def decrypt(self, encrypted_text: str) -> str:
         return _cipher().decrypt(encrypted_text.encode()).decode()
+
+
+class OtherOrganisationAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
+    """Signing in through another organisation: it proves who somebody is, and never makes an account.
+
+    The first time, the mail address that the organisation says it has verified must be the one of an
+    account; from then on the number that the organisation gave the person counts, not the address.
+    """
+
+    def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
+        return False
+
+    def authenticate_by_email(self, login: SocialLogin) -> None:
+        """Nobody is found by address here; ``pre_social_login`` does it, once, and links."""
+
+    def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
+        if sociallogin.state.get("process") != "login":
+            raise ImmediateHttpResponse(_not_let_in(request))
+        if sociallogin.is_existing:
+            return
+        user = _account_of(sociallogin)
+        if user is None:
+            raise ImmediateHttpResponse(_not_let_in(request))
+        sociallogin.connect(request, user)
+
+    def on_authentication_error(self, request: HttpRequest, provider: Any, **details: Any) -> None:
+        raise ImmediateHttpResponse(_not_let_in(request))
+
+
+def _account_of(sociallogin: SocialLogin) -> User | None:
+    """The account whose address the organisation has verified, unless it is linked to somebody else there."""
+    verified = [mail.email for mail in sociallogin.email_addresses if mail.verified is True]
+    user = User.objects.filter(email__iexact=verified[0], is_active=True).first() if verified else None
+    provider = sociallogin.account.provider
+    if user is None or SocialAccount.objects.filter(user=user, provider=provider).exists():
+        return None
+    return user
+
+
+def _not_let_in(request: HttpRequest) -> HttpResponse:
+    """One answer for every reason: it must not say which addresses have accounts."""
+    messages.error(request, _("This sign-in does not lead to an account here. Ask whoever invited you."))
+    return redirect("account_login")
 
 
 def _first_step(request: HttpRequest) -> str:

@@ -1,7 +1,7 @@
-"""Signing in and out, the password, the second factor. Only the pages of allauth that Serai uses are mounted.
+"""Signing in and out, the password, second factors, sessions, and the accounts as administrators see them.
 
-Nobody signs up here and nobody resets a password by mail: accounts are made, and access is given back,
-by an administrator.
+Only the pages of allauth that Serai uses are mounted. Nobody signs up here and nobody resets a password
+by mail: people are invited, and access is given back by an administrator.
 """
 
 from __future__ import annotations
@@ -12,11 +12,14 @@ from allauth.account import views as account
 from allauth.mfa.base import views as factor
 from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as totp
+from allauth.mfa.webauthn import views as passkey
 from django.http import HttpResponseBase
 from django.urls import URLPattern, path
 from django.views import View
 
 from serai.commons.access import public, signed_in
+from serai.commons.accounts.views import accounts, openid, own, resets
+from serai.commons.accounts.views.passkeys import AddPasskeyView
 
 
 def _for_all(view: type[View], template: str) -> Callable[..., HttpResponseBase]:
@@ -59,4 +62,45 @@ urlpatterns: list[URLPattern] = [
         _for_people(codes.DownloadRecoveryCodesView, "codes.txt"),
         name="mfa_download_recovery_codes",
     ),
+    path(
+        "second-factor/passkeys/",
+        _for_people(passkey.ListWebAuthnView, "passkeys.html"),
+        name="mfa_list_webauthn",
+    ),
+    path(
+        "second-factor/passkeys/add/",
+        _for_people(AddPasskeyView, "passkey_add.html"),
+        name="mfa_add_webauthn",
+    ),
+    path(
+        "second-factor/passkeys/<int:pk>/remove/",
+        _for_people(passkey.RemoveWebAuthnView, "passkey_remove.html"),
+        name="mfa_remove_webauthn",
+    ),
+    path(
+        "second-factor/passkeys/<int:pk>/name/",
+        _for_people(passkey.EditWebAuthnView, "passkey_name.html"),
+        name="mfa_edit_webauthn",
+    ),
+    path("login/passkey/", public(passkey.LoginWebAuthnView.as_view()), name="mfa_login_webauthn"),
+    path(
+        "confirm/passkey/",
+        _for_people(passkey.ReauthenticateWebAuthnView, "confirm_passkey.html"),
+        name="mfa_reauthenticate_webauthn",
+    ),
+    path("login/with/<slug:provider_id>/", openid.begin, name="openid_connect_login"),
+    path("login/with/<slug:provider_id>/back/", openid.come_back, name="openid_connect_callback"),
+    path("sessions/", own.sessions, name="account_sessions"),
+    path("held/", own.held_page, name="account_held"),
+    path("held/file/", own.held_file, name="account_held_file"),
+    path("second-factor/not-lost/", own.stop_reset, name="account_stop_reset"),
+    path("manage/", accounts.accounts, name="accounts"),
+    path("manage/new/", accounts.new_account, name="new_account"),
+    path("manage/lost-factors/", resets.resets, name="factor_resets"),
+    path("manage/<int:number>/", accounts.account, name="account"),
+    path("manage/<int:number>/roles/", accounts.give_role, name="give_role"),
+    path("manage/<int:number>/roles/<int:held>/end/", accounts.end_role, name="end_role"),
+    path("manage/<int:number>/access/", accounts.give_access, name="give_access"),
+    path("manage/<int:number>/close/", accounts.close, name="close_account"),
+    path("manage/<int:number>/lost-factor/", resets.ask_reset, name="ask_factor_reset"),
 ]

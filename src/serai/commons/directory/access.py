@@ -28,26 +28,4 @@ INVITE_ANYBODY = permission(
     [Role.SECRETARIAT, Role.ADMINISTRATOR],
 )
 
-# which roles the holder of a role may give; what an administrator gives, only an administrator takes away
-MAY_GIVE: dict[str, frozenset[str]] = {
-    Role.FOCAL_POINT.value: frozenset({Role.READER.value, Role.FOCAL_POINT.value}),
-    Role.SECRETARIAT.value: frozenset(
-        {
-            Role.READER.value,
-            Role.FOCAL_POINT.value,
-            Role.EDITOR.value,
-            Role.PROJECT_MANAGER.value,
-            Role.STATISTICIAN.value,
-        }
-    ),
-    Role.ADMINISTRATOR.value: frozenset(Role.values),
-}
-
-
-def may_give(roles: frozenset[str]) -> frozenset[str]:
-    """The role codes that somebody whose ``roles`` are in force may give, and take away again."""
-    given = (MAY_GIVE.get(role, frozenset()) for role in roles)
-    return frozenset().union(*given)
-
-
 PERMISSIONS = (READ_ALL_PEOPLE, EDIT_PEOPLE, INVITE_COLLEAGUES, INVITE_ANYBODY)

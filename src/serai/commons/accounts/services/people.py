@@ -14,11 +14,13 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from serai.commons.access.roles import NEED_SECOND_FACTOR, Role
 from serai.commons.accounts.access import MANAGE_ACCOUNTS
 from serai.commons.accounts.errors import AccountRefused
 from serai.commons.accounts.models import DEMO_DOMAIN, HeldRole, User
+from serai.commons.accounts.services import sessions
 
 Actor = (
     User | str
@@ -38,28 +40,41 @@ class Handover:
 
 
 def create_account(
-    *, actor: Actor, email: str, name: str, roles: Iterable[str], password: str | None = None
+    *,
+    actor: Actor,
+    email: str,
+    name: str,
+    roles: Iterable[str],
+    password: str | None = None,
+    organisation: str = "",
+    given_by: User | None = None,
 ) -> User:
-    """Make an account that holds ``roles`` from today on.
+    """Make an account that holds ``roles`` from today on, for the sake of ``organisation`` (its key).
 
     Without ``password`` nobody can sign in to it until ``give_access`` has been called.
     Raises: PermissionDenied when ``actor`` may not; AccountRefused, naming what is wrong, otherwise.
     """
     _check_actor(actor)
-    if email.lower().endswith(DEMO_DOMAIN):
+    is_demo = email.lower().endswith(DEMO_DOMAIN)
+    if is_demo and not User.objects.filter(is_demo=True).exists():
         raise AccountRefused(
             "This address is kept for invented people", where=email, advice="Give a real address."
         )
-    return make(email=email, name=name, roles=roles, password=password, is_demo=False)
+    user = make(email=email, name=name, roles=roles, password=password, is_demo=is_demo)
+    if organisation or given_by:
+        user.held_roles.update(organisation=organisation, given_by=given_by)
+    return user
 
 
 def give_access(*, actor: Actor, user: User, forget_second_factor: bool = False) -> Handover:
     """Give ``user`` a new one-time password; every session of theirs ends.
 
     With ``forget_second_factor`` the lost authenticator app and its recovery codes are forgotten too,
-    and the person enrols a new one after signing in.
+    and the person enrols a new one after signing in; only the machine's owner may do that alone.
     """
     _check_actor(actor)
+    if forget_second_factor and not isinstance(actor, str):
+        raise PermissionDenied(_("A lost second factor is forgotten by two officers."))
     password = secrets.token_urlsafe(12)
     with transaction.atomic():
         user.set_password(password)
@@ -67,6 +82,7 @@ def give_access(*, actor: Actor, user: User, forget_second_factor: bool = False)
         user.save(update_fields=["password", "must_change_password"])
         if forget_second_factor:
             Authenticator.objects.filter(user=user).delete()
+        sessions.end_all(user)
     return Handover(user.email, password, "")
 
 

@@ -1,18 +1,31 @@
-"""How a form field of the account pages is drawn."""
+"""What the account pages ask besides their view: ways to sign in, one's own roles."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import template
-from django.forms import BoundField, CheckboxInput
-from django.utils.safestring import SafeString
+from django.conf import settings
+
+from serai.commons.accounts import selectors
+from serai.commons.accounts.models import FactorReset, User
 
 register = template.Library()
 
 
-@register.filter
-def control(field: BoundField) -> SafeString:
-    """The field's input in the look of the site. Addresses, passwords and codes run from left to right."""
-    if isinstance(field.field.widget, CheckboxInput):
-        return field.as_widget(attrs={"class": "form-check-input"})
-    # the label says what to type; a placeholder would say it twice, and vanish
-    return field.as_widget(attrs={"class": "form-control", "dir": "ltr", "placeholder": ""})
+@register.simple_tag
+def other_organisations() -> list[dict[str, Any]]:
+    """The organisations through which one may sign in."""
+    return list(settings.OPENID)
+
+
+@register.simple_tag
+def own_roles(user: User) -> list[selectors.RoleLine]:
+    """The roles of the person who reads their own page."""
+    return selectors.role_lines(user)
+
+
+@register.simple_tag
+def reset_asked(user: User) -> FactorReset | None:
+    """The open request to forget this person's second factor, or None."""
+    return user.factor_resets.select_related("asked_by").filter(closed_at=None).first()

@@ -39,7 +39,7 @@ class Person(models.Model):
     language = models.CharField(_("language"), max_length=12, default="en")
     shown_to = models.CharField(_("shown to"), max_length=12, choices=Shown, default=Shown.NOBODY)
     # where the house has the details from ("business card at the senior officials' meeting of May 2026")
-    provenance = models.CharField(_("where the details are from"), max_length=300, blank=True, default="")
+    provenance = models.TextField(_("where the details are from"), blank=True, default="")
 
     class Meta:
         ordering: ClassVar[list[str]] = ["name", "pk"]

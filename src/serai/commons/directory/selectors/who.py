@@ -1,4 +1,4 @@
-"""Questions about people; the first of them is who asks."""
+"""Who asks: what selectors need to know of a person."""
 
 from __future__ import annotations
 

@@ -1,0 +1,1 @@
+"""Pages about accounts that are Serai's own."""
