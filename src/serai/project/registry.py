@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 
 from serai.commons.access import Permission
 from serai.commons.access.requests import HttpRequest
+from serai.web.api import build as api
 from serai.web.manifest import HomeCard, MenuItem, Room
 
 MANIFESTS = (
@@ -35,6 +36,13 @@ def url_patterns() -> list[URLPattern | URLResolver]:
         for room in rooms()
         if room.url_module and find_spec(room.url_module)
     ]
+
+
+def api_patterns() -> tuple[list[URLPattern], str]:
+    """The API: the partnership's resources, and those that rooms declare, under their names."""
+    found = {room.name: import_module(room.endpoints) for room in rooms() if room.endpoints}
+    routers = {name: module.router for name, module in found.items() if hasattr(module, "router")}
+    return api.addresses(routers), "api"
 
 
 def permissions() -> list[Permission]:

@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "serai.commons.notices",
     "serai.commons.search",
     "serai.web",
+    "serai.web.api",
     "serai.web.desk",
     "serai.components.statistics",
     "serai.components.newsroom",
@@ -154,6 +155,9 @@ FILE_UPLOAD_HANDLERS = [
 ]
 VIRUS_SCANNER = str(_values["SERAI_VIRUS_SCANNER"])
 BASE_URL = str(_values["SERAI_BASE_URL"]).rstrip("/")
+# requests to the API in a minute: of a token, of an address without one; and the largest body in octets
+API_LIMIT_TOKEN, API_LIMIT_ADDRESS = 600, 120
+API_LARGEST_BODY = 64 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_TEMP_DIR = None
 

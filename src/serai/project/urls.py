@@ -15,6 +15,7 @@ handler500 = "serai.web.views.errors.server_error"
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("api/v1/", include(registry.api_patterns())),
     *i18n_patterns(
         path("accounts/", include("serai.commons.accounts.urls")),
         *registry.url_patterns(),

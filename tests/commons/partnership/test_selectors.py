@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -32,10 +33,14 @@ def silk(silk_routes: Path) -> None:
 
 
 QUESTIONS: list[tuple[str, Callable[[], Any], Callable[[], Any]]] = [
-    ("home", selectors.home_overview, selectors.home_overview),
+    (
+        "home",
+        partial(selectors.home_overview, reader=NOBODY),
+        partial(selectors.home_overview, reader=NOBODY),
+    ),
     (
         "activities",
-        selectors.activities,
+        partial(selectors.activities, reader=NOBODY),
         lambda: selectors.activities(ActivityFilter(year=2020, text="a"), reader=NOBODY),
     ),
     (
@@ -48,31 +53,43 @@ QUESTIONS: list[tuple[str, Callable[[], Any], Callable[[], Any]]] = [
         lambda: selectors.calendar(1991, reader=NOBODY),
         lambda: selectors.calendar(2020, reader=NOBODY),
     ),
-    ("bodies", selectors.bodies, selectors.bodies),
+    ("bodies", partial(selectors.bodies, reader=NOBODY), partial(selectors.bodies, reader=NOBODY)),
     ("body", lambda: selectors.body("FOC", reader=NOBODY), lambda: selectors.body("SOM", reader=NOBODY)),
-    ("states", selectors.states, selectors.states),
+    ("states", partial(selectors.states, reader=NOBODY), partial(selectors.states, reader=NOBODY)),
     ("state", lambda: selectors.state("NPL", reader=NOBODY), lambda: selectors.state("TUR", reader=NOBODY)),
-    ("organisations", selectors.organisations, lambda: selectors.organisations(kind="centre", reader=NOBODY)),
+    (
+        "organisations",
+        partial(selectors.organisations, reader=NOBODY),
+        lambda: selectors.organisations(kind="centre", reader=NOBODY),
+    ),
     (
         "organisation",
         lambda: selectors.organisation("EJN", reader=NOBODY),
         lambda: selectors.organisation("ICMPD", reader=NOBODY),
     ),
-    ("projects", selectors.projects, selectors.projects),
+    ("projects", partial(selectors.projects, reader=NOBODY), partial(selectors.projects, reader=NOBODY)),
     (
         "project",
         lambda: selectors.project("PARIM", reader=NOBODY),
         lambda: selectors.project("SRP", reader=NOBODY),
     ),
-    ("frameworks", selectors.frameworks, selectors.frameworks),
+    (
+        "frameworks",
+        partial(selectors.frameworks, reader=NOBODY),
+        partial(selectors.frameworks, reader=NOBODY),
+    ),
     (
         "framework",
         lambda: selectors.framework("MGI", reader=NOBODY),
         lambda: selectors.framework("GCM", reader=NOBODY),
     ),
-    ("sources", selectors.sources, selectors.sources),
+    ("sources", partial(selectors.sources, reader=NOBODY), partial(selectors.sources, reader=NOBODY)),
     ("source", lambda: selectors.source("S16", reader=NOBODY), lambda: selectors.source("D1", reader=NOBODY)),
-    ("disagreements", selectors.disagreements, selectors.disagreements),
+    (
+        "disagreements",
+        partial(selectors.disagreements, reader=NOBODY),
+        partial(selectors.disagreements, reader=NOBODY),
+    ),
 ]
 
 
@@ -88,7 +105,7 @@ def test_the_number_of_queries_has_a_bound_whatever_the_rows(silk: None) -> None
 def test_an_unknown_key_is_named() -> None:
     for question in ("activity", "body", "state", "organisation", "project", "framework", "source"):
         with pytest.raises(UnknownRow, match="NOT-THERE"):
-            getattr(selectors, question)("NOT-THERE")
+            getattr(selectors, question)("NOT-THERE", reader=NOBODY)
 
 
 def test_nothing_loaded_is_no_error() -> None:
@@ -259,9 +276,9 @@ def test_organisations_are_found_by_kind_and_state(lagoon: None) -> None:
 
 
 def test_the_sources_and_disagreements_of_several_keys(lagoon: None) -> None:
-    assert set(api.sources_by_key(["L1", "NONE"])) == {"L1"}
-    assert [line.key for line in api.disagreements_of(["L2"])] == ["DIS1"]
-    assert api.disagreements_of(["NONE"]) == ()
+    assert set(api.sources_by_key(["L1", "NONE"], reader=NOBODY)) == {"L1"}
+    assert [line.key for line in api.disagreements_of(["L2"], reader=NOBODY)] == ["DIS1"]
+    assert api.disagreements_of(["NONE"], reader=NOBODY) == ()
 
 
 def test_the_shipped_partnership_answers_as_its_documents_do(silk: None) -> None:

@@ -9,7 +9,11 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from serai.commons.access.readers import Reader
     from serai.commons.jobs.schedules import Schedule
+    from serai.kernel.findable import Findable
 
 
 class PartnershipConfig(AppConfig):
@@ -19,6 +23,18 @@ class PartnershipConfig(AppConfig):
     label = "partnership"
     verbose_name = _("Partnership")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def search_entries(self) -> Iterator[Findable]:
+        """Everything of this room that has a page."""
+        from serai.commons.partnership.selectors.findable import entries
+
+        return entries()
+
+    def search_visible(self, reader: Reader, noun: str, keys: Iterable[str]) -> set[str]:
+        """Which of these the reader may see now."""
+        from serai.commons.partnership.selectors.findable import visible
+
+        return visible(reader, noun, keys)
 
     def schedules(self) -> tuple[Schedule, ...]:
         """What is due by the clock in this room."""

@@ -46,6 +46,22 @@ def check_row(table: str, values: Values) -> list[Problem]:
     return problems
 
 
+def check_audience(given: Mapping[str, str]) -> list[Problem]:
+    """What is wrong with the owner and audience of a row, each as its cell says it; empty cells say nothing."""
+    audience, needed = given["audience"], {"body": "audience_body", "organisations": "audience_organisations"}
+    problems = []
+    for word, name in needed.items():
+        if audience == word and not given[name]:
+            problems.append(Problem(name, f"the audience is {word}, and none is named", "Name it."))
+        if audience != word and given[name]:
+            problems.append(
+                Problem(name, f"it is given, but the audience is not {word}", f"Write {word} as audience.")
+            )
+    if audience == "owner" and not given["owner"]:
+        problems.append(Problem("owner", "the audience is the owner, and none is named", "Name it."))
+    return problems
+
+
 def _contacts(values: Values) -> Iterable[Problem]:
     for name, value in values.items():
         if name != "url" and isinstance(value, str) and CONTACT.search(value):

@@ -29,4 +29,5 @@ MANIFEST = Room(
     ),
     permissions=(SEE_RECEIPTS,),
     home_cards=home_cards,
+    endpoints="serai.components.statistics.endpoints",
 )

@@ -1,1 +1,1 @@
-"""The interface for machines: /api/v1."""
+"""The API: the same questions as the pages, answered to machines as JSON under ``/api/v1/``."""

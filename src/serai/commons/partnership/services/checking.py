@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,10 +14,21 @@ from serai.commons.partnership.models import Partnership
 from serai.commons.partnership.models.base import Row
 from serai.commons.partnership.report import Refusal
 from serai.commons.partnership.rules import Problem
-from serai.commons.partnership.services.columns import Columns, Converted, columns_of, convert, model_of
+from serai.commons.partnership.services.columns import (
+    AUDIENCE,
+    OWNER,
+    Columns,
+    Converted,
+    columns_of,
+    convert,
+    model_of,
+)
 
 _TABLE_OF_MODEL = {table.model: table for table in TABLES}
 _TABLE_OF_NAME = {table.name: table for table in TABLES}
+
+
+Place = tuple[str, str]  # the name of a file and the key of a row
 
 
 @dataclass
@@ -31,7 +42,10 @@ class Draft:
 class Checker:
     """Goes through the files in loading order and remembers which keys there are by now."""
 
-    def __init__(self) -> None:
+    def __init__(self, coming: Mapping[str, frozenset[str]], barred: Mapping[Place, Problem]) -> None:
+        """``coming`` are the keys of all files by model; ``barred`` are rows found out in an earlier try."""
+        self.forward: list[tuple[Place, str, str, Problem]] = []
+        self._coming, self._barred = coming, barred
         self.refusals: list[Refusal] = []
         self._present: dict[str, set[str]] = {}
         self._refused_at: dict[tuple[str, str], str] = {}
@@ -53,6 +67,7 @@ class Checker:
         drafts = self._no_key_twice(file, drafts)
         drafts = self._one_partnership(file, drafts)
         drafts = self._unique(file, drafts)
+        drafts = self._not_barred(file, drafts)
         drafts = self._pointing_right(file, columns, drafts)
         self._keys(file.table).update(draft.row.key for draft in drafts)
         return drafts
@@ -90,6 +105,24 @@ class Checker:
             self._refuse(file, row.line, converted.key, problems)
             return None
         return Draft(row.line, converted)
+
+    def _not_barred(self, file: TableFile, drafts: list[Draft]) -> list[Draft]:
+        kept = []
+        for draft in drafts:
+            problem = self._barred.get((file.name, draft.row.key))
+            if problem:
+                self._refuse(file, draft.line, draft.row.key, [(problem, "")])
+            else:
+                kept.append(draft)
+        return kept
+
+    def dangling(self) -> dict[Place, Problem]:
+        """Rows whose owner or audience stood in a later file and was refused there."""
+        return {
+            place: problem
+            for place, model, key, problem in self.forward
+            if key not in self._keys(_TABLE_OF_MODEL[model])
+        }
 
     def _no_key_twice(self, file: TableFile, drafts: list[Draft]) -> list[Draft]:
         first: dict[str, Draft] = {}
@@ -152,7 +185,7 @@ class Checker:
             own = {draft.row.key for draft in drafts}
             kept: list[Draft] = []
             for draft in drafts:
-                problems = [*self._dangling(file.table, columns, draft, own)]
+                problems = [*self._dangling(file, columns, draft, own)]
                 if problems:
                     self._refuse(file, draft.line, draft.row.key, problems)
                 else:
@@ -162,8 +195,9 @@ class Checker:
             drafts = kept
 
     def _dangling(
-        self, table: Table, columns: Columns, draft: Draft, own: set[str]
+        self, file: TableFile, columns: Columns, draft: Draft, own: set[str]
     ) -> Iterable[tuple[Problem, str]]:
+        table = file.table
         pointers = [(name, _target(columns.refs[name]), key) for name, key in draft.row.refs.items() if key]
         for name, keys in draft.row.many.items():
             pointers += [(name, _target(columns.many[name]), key) for key in keys]
@@ -179,7 +213,11 @@ class Checker:
                     key,
                 )
             elif key not in self._keys(target) and not (target == table and key in own):
-                yield self._not_there(name, target, key), key
+                problem = self._not_there(name, target, key)
+                if name in (OWNER, *AUDIENCE) and key in self._coming.get(model, ()):
+                    self.forward.append(((file.name, draft.row.key), model, key, problem))
+                else:
+                    yield problem, key
 
     def _rows_of_statement(self, draft: Draft) -> list[tuple[str, str, str]]:
         pointers = []

@@ -12,11 +12,16 @@ from django.db import models
 
 from serai.commons.partnership.files import Table
 from serai.commons.partnership.models.activity import Dated
+from serai.commons.partnership.models.audience import Shown
 from serai.commons.partnership.models.base import Row
-from serai.commons.partnership.rules import KEY, Problem, row_names
+from serai.commons.partnership.rules import KEY, Problem, check_audience, row_names
 from serai.kernel.clock import PartialDate, UnreadableDate
 
 DATED = ("when", "certainty", "date_note")
+# columns that a file may leave out or leave empty: then a loaded row stays as it is, so that no load ever
+# opens what somebody has closed
+OWNER = "owner"
+AUDIENCE = ("audience", "audience_body", "audience_organisations")
 _DATED_FIELDS = {"first_day", "last_day", "date_precision", "date_certainty", "date_note"}
 _YES_NO = {"yes": True, "no": False, "": False}
 
@@ -109,10 +114,23 @@ def convert(table: Table, cells: dict[str, str]) -> Converted:
             row.problems.append((Problem(name, "it is empty", _point_to(reference)), ""))
     for name in columns.many:
         row.many[name] = tuple(dict.fromkeys(row_names(cells.get(name, ""))))
+    if issubclass(model_of(table), Shown):
+        _audience(row, cells)
     if columns.dated:
         _dated(row, cells)
     _check_key(table, row, cells)
     return row
+
+
+def _audience(row: Converted, cells: dict[str, str]) -> None:
+    """Owner and audience as far as the row says something about them; the audience's columns go together."""
+    given = {name: cells.get(name, "") for name in (OWNER, *AUDIENCE)}
+    row.problems += [(problem, given.get(problem.field, "")) for problem in check_audience(given)]
+    if not given[OWNER]:
+        row.refs.pop(OWNER)
+    if not given["audience"]:
+        for name, columns in zip(AUDIENCE, (row.values, row.refs, row.many), strict=True):
+            columns.pop(name, None)
 
 
 def key_of(table: Table, cells: dict[str, str]) -> str:

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 from django.db import connection, transaction
 
 from serai.commons.audit.acting import acting
+from serai.commons.events import announce
 from serai.commons.partnership.access import check_may_load
 from serai.commons.partnership.errors import UnreadableFolder
+from serai.commons.partnership.events import PartnershipLoaded
 from serai.commons.partnership.files import (
     OF_OTHER_ROOMS,
     TABLES,
@@ -72,6 +74,8 @@ def _run(folder: Path, *, write: bool, progress: Progress | None) -> LoadReport:
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         if not write:
             transaction.set_rollback(True)
+    if write and report.changes:
+        announce(PartnershipLoaded(len(report.changes)))
     say("done", 1.0)
     return report
 

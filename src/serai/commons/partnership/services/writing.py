@@ -130,6 +130,8 @@ def _relink(model: type[Row], linked: dict[str, dict[str, set[str]]], wanted: di
         through, own, other = _through(field)
         fresh = []
         for key, many in wanted.items():
+            if field.name not in many:
+                continue
             before, after = linked.get(key, {}).get(field.name, set()), set(many[field.name])
             fresh += [through(**{own: key, other: target}) for target in sorted(after - before)]
             gone = before - after

@@ -1,0 +1,49 @@
+"""How often a caller may ask: counted for each minute in the memory that all processes share."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.core.cache import cache
+from django.http import HttpResponseBase
+
+WINDOW = 60  # seconds
+
+
+@dataclass(frozen=True)
+class Budget:
+    """What is left to a caller; ``reset`` is in how many seconds it is full again."""
+
+    limit: int
+    used: int
+    reset: int
+
+    @property
+    def spent(self) -> bool:
+        """Whether this request was one too many."""
+        return self.used > self.limit
+
+    def write(self, response: HttpResponseBase) -> None:
+        """Tell the caller, in the headers of the draft standard that most clients read."""
+        response["RateLimit-Limit"] = str(self.limit)
+        response["RateLimit-Remaining"] = str(max(0, self.limit - self.used))
+        response["RateLimit-Reset"] = str(self.reset)
+        if self.spent:
+            response["Retry-After"] = str(self.reset)
+
+
+def spend(name: str, *, known: bool) -> Budget:
+    """Count one request of ``name``. People with a token may ask more often than strangers."""
+    now = int(time.time())
+    key = f"api {now // WINDOW} {name}"
+    limit = settings.API_LIMIT_TOKEN if known else settings.API_LIMIT_ADDRESS
+    if cache.add(key, 1, timeout=2 * WINDOW):
+        used = 1
+    else:
+        try:
+            used = cache.incr(key)
+        except ValueError:  # the window closed in between
+            used = 1
+    return Budget(limit, used, WINDOW - now % WINDOW)
