@@ -64,6 +64,7 @@ def run(home: Path, *, address: str) -> dict[str, Any]:
             _site()
         with steps.step("accounts"):
             accounts = _accounts(home)
+            _desks()
     return {
         "ok": not loaded.refused and all(_adds_up(receipt) for receipt in receipts),
         "address": address,
@@ -126,6 +127,12 @@ def _accounts(home: Path) -> list[dict[str, str]]:
     from serai.commons.accounts import services
 
     return [account.as_dict() for account in services.make_demo_accounts(home / "secrets", is_demo=True)]
+
+
+def _desks() -> None:
+    from serai.web.desk import demo as desks
+
+    desks.furnish()
 
 
 def _adds_up(receipt: Any) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from pathlib import Path
+from typing import Any
 
 from django.utils.translation import gettext as _
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
@@ -42,7 +43,9 @@ def redraw(source: Path, target: Path, kind: Kind) -> None:
         EOFError,
     ) as error:
         raise FileRefused(_("The picture is damaged"), advice=_("Save it again and send that.")) from error
-    more = {"JPEG": {"quality": 92}, "PNG": {"optimize": False}, "WEBP": {"quality": 92}}[name]
+    more: dict[str, Any] = {"JPEG": {"quality": 92}, "PNG": {"optimize": False}, "WEBP": {"quality": 92}}[
+        name
+    ]
     picture.save(target, format=name, **more)
 
 

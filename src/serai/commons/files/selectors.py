@@ -60,7 +60,7 @@ def row(reader: Reader, key: Any) -> KeptFile:
         wanted = key if isinstance(key, UUID) else UUID(str(key))
     except ValueError as error:
         raise UnknownFile(key) from error
-    found = _seen(reader).filter(pk=wanted).first()
+    found: KeptFile | None = _seen(reader).filter(pk=wanted).first()
     if found is None:
         raise UnknownFile(key)
     return found

@@ -23,6 +23,7 @@ from serai.commons.files.models import Content, KeptFile
 from serai.commons.files.names import safe_name
 from serai.commons.files.records import FileRecord
 from serai.commons.files.selectors import record, row
+from serai.commons.partnership.models import Organisation
 
 PROLONGED = timedelta(days=365)
 GRACE = timedelta(days=1)  # an upload of this moment has its content before its row
@@ -65,7 +66,7 @@ def keep(
                 keep_until=keep_until,
                 sent_sha256=sent_sha256,
             )
-            file.audience_organisations.set(list(organisations))
+            file.audience_organisations.set(Organisation.objects.filter(pk__in=list(organisations)))
     return record(KeptFile.objects.select_related("content", "owner", "kept_by").get(pk=file.pk))
 
 

@@ -132,7 +132,7 @@ def _joined(rows: Iterable[Job]) -> list[JobStatus]:
     return [_status(queue[row.pk], row) for row in known if row.pk in queue]
 
 
-def _status(row: DBTaskResult, known: Job | None) -> JobStatus:
+def _status(row: DBTaskResult[Any, Any], known: Job | None) -> JobStatus:
     told = known or Job(pk=row.id)
     error = row.exception_class_path.rpartition(".")[2]
     return JobStatus(

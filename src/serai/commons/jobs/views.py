@@ -44,7 +44,7 @@ def schedules(request: HttpRequest) -> HttpResponse:
 def job(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """One job as it goes; asked by htmx, only the part of the page that changes."""
     found = selectors.job(request.reader, key)
-    template = "jobs/parts/standing.html" if request.htmx else "jobs/job.html"
+    template = "jobs/parts/standing.html" if request.headers.get("HX-Request") else "jobs/job.html"
     answer = render(request, template, {"job": found})
     answer["Cache-Control"] = "no-store"
     return answer

@@ -27,13 +27,13 @@ class ChoicesForm(forms.Form):
         fields["hour"].choices = [(hour, f"{hour:02}:00") for hour in range(24)]
         fields["week_day"].choices = list(dates.WEEKDAYS.items())
         self.initial |= {"time_zone": rhythm.time_zone, "hour": rhythm.hour, "week_day": rhythm.week_day}
-        own = {}
+        own: dict[str, Any] = {}
         for choice in choices:
             if not choice.kind.security:
                 own[f"kind_{choice.kind.code}"] = forms.ChoiceField(
                     label=choice.kind.title, choices=Delivery.choices, initial=choice.delivery
                 )
-        self.fields = own | self.fields
+        self.fields = own | fields
 
     def wanted(self) -> dict[str, str]:
         """Kind -> delivery, as it was sent."""
