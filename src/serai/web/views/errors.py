@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, HttpResponseServerError
 from django.shortcuts import render
 from django.template import loader
@@ -10,7 +12,9 @@ from django.utils.translation import gettext as _
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """400: the address or the form makes no sense."""
+    """400: the address or the form makes no sense. 413: it is larger than this site reads."""
+    if isinstance(exception, RequestDataTooBig):
+        return _too_large(request)
     words = {
         "title": _("This request could not be understood"),
         "text": _(
@@ -18,6 +22,17 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
         ),
     }
     return render(request, "web/error.html", {"code": 400, **words}, status=400)
+
+
+def _too_large(request: HttpRequest) -> HttpResponse:
+    words = {
+        "title": _("This is too large"),
+        "text": _(
+            "At most %(limit)s MB can be sent at once. Nothing was kept. Make the file smaller, or split it."
+        )
+        % {"limit": settings.FILE_LIMIT // 1024 // 1024},
+    }
+    return render(request, "web/error.html", {"code": 413, **words}, status=413)
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
