@@ -28,7 +28,9 @@ from serai import __version__
 from serai.project import environment, installation, postgres
 from serai.project.errors import BackupFailed, NotOurs
 
-FOLDERS = ("warehouse", "releases", "rejected", "files")
+FOLDERS = ("warehouse", "releases", "rejected", "files", "vaults")
+# what checks actor tokens belongs to the keys, which are in no backup
+LEFT_OUT = ("vault_gate.keys", "vault_gate.opened")
 MANIFEST = "manifest.json"
 DUMP = "database.dump"
 STAGING = "restore.new"
@@ -118,6 +120,7 @@ def restore(home: Path, file: Path, *, identity: Path | None, say: Say) -> dict[
             "pg_restore",
             "--no-owner",
             "--no-privileges",
+            "--no-policies",
             "--exit-on-error",
             "--single-transaction",
             "-d",
@@ -135,7 +138,24 @@ def restore(home: Path, file: Path, *, identity: Path | None, say: Say) -> dict[
     if installation.open_store(home).fingerprint() != manifest["store"]:
         raise BackupFailed("statistical tables differ from what the backup recorded", where=str(home))
     shutil.rmtree(staging)
+    _settle(home, say)
     return {"ok": True, "file": str(file), **_totals(manifest)}
+
+
+def _settle(home: Path, say: Say) -> None:
+    """Rights, row policies and the keys that check tokens, and once more every erasure since the backup.
+
+    Until then the web's role reads nothing: the dump holds no rights. A backup of an older version is
+    settled by ``serai upgrade``.
+    """
+    from serai.project import erase
+
+    if installation.pending():
+        say("This backup is of an older version: run 'serai upgrade' before anything else.")
+        return
+    installation.settle()
+    for line in erase.replay(home, say):
+        say(line)
 
 
 def _totals(manifest: dict[str, Any]) -> dict[str, Any]:
@@ -194,6 +214,8 @@ def _dump(home: Path, target: Path) -> dict[str, Any]:
                 "-Fc",
                 "--no-owner",
                 "--no-privileges",
+                "--enable-row-security",  # the owner has a policy of its own, to copy ciphertext
+                *(f"--exclude-table-data={name}" for name in LEFT_OUT),
                 f"--snapshot={row[0]}",
                 "-d",
                 address,
@@ -217,6 +239,8 @@ def _tables(connection: psycopg.Connection[Any]) -> dict[str, Any]:
     ).fetchall()
     found = {}
     for schema, table in names:
+        if f"{schema}.{table}" in LEFT_OUT:
+            continue
         question = sql.SQL(HASHED).format(sql.Identifier(schema, table))
         row = connection.execute(question).fetchone()
         assert row is not None
@@ -246,6 +270,18 @@ def _writer(file: Path, recipient: str) -> Iterator[IO[bytes]]:
         key = pyrage.x25519.Recipient.from_str(recipient)
         with _through(lambda reader: pyrage.encrypt_io(reader, out, [key])) as stream:
             yield stream
+
+
+@contextmanager
+def encrypted_file(file: Path, recipient: str) -> Iterator[IO[bytes]]:
+    """A stream into ``file`` that only ``recipient`` can read; the file appears when it is whole."""
+    part = file.with_name(file.name + ".part")
+    try:
+        with _writer(part, recipient) as stream:
+            yield stream
+        part.replace(file)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 @contextmanager

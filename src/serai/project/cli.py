@@ -308,10 +308,14 @@ def test(
     raise typer.Exit(check(full=full, arguments=context.args))
 
 
-def _mount_stats() -> None:
+def _mount() -> None:
+    from serai.project import erase, seal
     from serai.project.stats_cli import app as stats
 
     app.add_typer(stats, name="stats", help="Statistics: load files, see datasets, receipts and mappings.")
+    app.add_typer(seal.seal_app, name="seal")
+    app.add_typer(seal.keys_app, name="keys")
+    app.command("erase")(erase.command)
 
 
 def _mount_audit() -> None:
@@ -322,7 +326,7 @@ def _mount_audit() -> None:
 
 def main() -> None:
     """Run a command; an error that a person can act on is told in words, with its exit code."""
-    _mount_stats()
+    _mount()
     _mount_audit()
     try:
         app(standalone_mode=True)

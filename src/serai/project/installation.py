@@ -47,6 +47,10 @@ def as_web(home: Path) -> None:
     from django.db import connections
     from environ import Env
 
+    from serai.commons.vaults import gate
+
+    if not (addresses.separate() and addresses.address(home) == addresses.web_address(home)):
+        gate.put_token_keys()  # the folder of keys may have been brought back since
     connections.close_all()
     addresses.use_web_role()
     reached = Env.db_url_config(addresses.address(home).django)
@@ -87,6 +91,15 @@ def migrate() -> int:
             return len(waiting)
         finally:
             cursor.execute("select pg_advisory_unlock(%s)", [MIGRATION_LOCK])
+
+
+def settle() -> None:
+    """Roles, rights and policies as this version wants them; as the owner, after a restore."""
+    from serai.commons.vaults import gate
+    from serai.project import roles
+
+    gate.install()
+    roles.grant()
 
 
 def migrate_libraries() -> None:

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import transaction
 
 from serai.commons.vaults.declarations import Vault, declared
+from serai.commons.vaults.exporting import folders_of
 from serai.commons.vaults.fields import Blind
 from serai.commons.vaults.keys import KeyFolder
 from serai.commons.vaults.models import Hold, Tombstone
@@ -81,6 +82,7 @@ def forget(vault: Vault, pseudonym: UUID, *, why: str, actor: int | None) -> str
     if held:
         return f"vault {vault.name}: a legal hold keeps {pseudonym}; lift it first"
     KeyFolder(settings.KEYS).forget(vault.name, pseudonym)
+    rows = sum(folder.erase([str(pseudonym)]) for folder in folders_of(vault.name))
     with transaction.atomic():
         counts = {}
         with opened_by_house(vault, purpose="erasure", rights="re", actor=actor) as session:
@@ -92,4 +94,6 @@ def forget(vault: Vault, pseudonym: UUID, *, why: str, actor: int | None) -> str
             for name, count in counts.items()
             if count
         )
+    if rows:
+        counts["folders"] = rows
     return f"vault {vault.name}: {sum(counts.values())} records erased, {blanked} lines of history blanked"

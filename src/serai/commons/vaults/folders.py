@@ -65,6 +65,7 @@ class EncryptedFolder:
     ) -> None:
         self._place = root / vault / scope.country / scope.organisation / name
         self._subject = subject
+        self.name = name
         self._name = f"{vault}/{scope}/{name}"
         self._key = keys.person(vault, scope, uuid5(_NAMES, self._name), make=True)
         self._factory = pe.CryptoFactory(lambda _config: _Keeper(self._key))

@@ -189,7 +189,7 @@ def install(**_signal: Any) -> None:
         cursor.execute("select pg_advisory_xact_lock(727003)")
         cursor.execute("select current_user")
         owner = cursor.fetchone()[0]
-        cursor.execute(FUNCTIONS)
+        cursor.cursor.execute(FUNCTIONS)
         for vault in declared():
             _make_role(cursor, vault.role(owner), owner)
             _install(cursor, vault, owner)
@@ -225,8 +225,8 @@ def let_in(role: str) -> None:
 
 
 def _do(cursor: Any, statement: str, **names: sql.Composable) -> None:
-    # as a plain text: what adds the actor to each statement knows no composed ones
-    cursor.execute(sql.SQL(statement).format(**names).as_string())  # type: ignore[arg-type]
+    # past Django's wrappers: what adds the actor to each statement reads composed ones and % its own way
+    cursor.cursor.execute(sql.SQL(statement).format(**names))
 
 
 def _make_role(cursor: Any, role: str, owner: str) -> None:
