@@ -31,3 +31,27 @@ for (const panel of panels) {
 document.addEventListener("click", ({ target }) => {
   for (const panel of panels) if (!panel.contains(target)) panel.open = false;
 });
+
+// The search box proposes pages while one types; Escape closes the list, Tab walks through it.
+for (const form of document.querySelectorAll("form[data-proposals]")) {
+  const input = form.querySelector("input");
+  const list = form.appendChild(document.createElement("div"));
+  list.className = "proposals";
+  list.setAttribute("aria-live", "polite");
+  let waiting, asked;
+  const close = () => { clearTimeout(waiting); asked?.abort(); list.replaceChildren(); };
+  input.addEventListener("input", () => {
+    close();
+    if (input.value.trim().length < 2) return;
+    waiting = setTimeout(async () => {
+      asked = new AbortController();
+      const address = `${form.dataset.proposals}?q=${encodeURIComponent(input.value)}`;
+      try {
+        const answer = await fetch(address, { signal: asked.signal });
+        if (answer.ok) list.innerHTML = await answer.text();
+      } catch { /* the line broke, or somebody typed on: the box itself still works */ }
+    }, 250);
+  });
+  form.addEventListener("keydown", ({ key }) => { if (key === "Escape") close(); });
+  form.addEventListener("focusout", ({ relatedTarget }) => { if (!form.contains(relatedTarget)) close(); });
+}

@@ -9,9 +9,11 @@ from typing import Any
 
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, get_script_prefix, include, path, reverse
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 
 from serai.commons.access import Permission
+from serai.commons.notices.selectors import unread
 from serai.commons.access.requests import HttpRequest
 from serai.web.api import build as api
 from serai.web.manifest import HomeCard, MenuItem, Room
@@ -70,6 +72,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "menu": _entries([item for item in items if item.section != "work"], here),
         "work": _entries([item for item in items if item.section == "work"], here),
         "home_cards": lambda: home_cards(request),
+        "unread_notices": SimpleLazyObject(lambda: unread(user.pk if user else None)),
     }
 
 
