@@ -44,7 +44,7 @@ def django_db_modify_db_settings(django_db_blocker: pytest.DjangoDbBlocker) -> N
     connection.settings_dict["TEST"] |= {"TEMPLATE": template, "NAME": f"test_{uuid.uuid4().hex[:12]}"}
 
 
-def _make(name: str, origin: str, migrate: Callable[[], None]) -> None:
+def _make(name: str, origin: str, migrate: Callable[[], object]) -> None:
     """Make the database ``name`` from ``origin`` unless it stands; one process makes it, others wait.
 
     It gets its name when it is complete.
