@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.db import connection
+from django.test import TransactionTestCase
 
 EVENTS = "partnership_activitykindevent"
 TOUCHED = (
@@ -28,24 +29,26 @@ def _own_home(tmp_path, monkeypatch):
     monkeypatch.setattr(settings, "HOME", tmp_path)
 
 
-@pytest.fixture
-def commits(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """Real commits, since the chain grows at commits; what a test made is taken away row by row.
+@pytest.fixture(scope="package", autouse=True)
+def _no_emptying() -> Iterator[None]:
+    """Emptying every table of the house after each test, as Django does it, takes seconds."""
+    patch = pytest.MonkeyPatch()
+    patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _test: None)
+    yield
+    patch.undo()
 
-    Emptying every table of the house after each test, as Django does it, takes seconds.
-    """
-    with django_db_blocker.unblock():
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT coalesce(max(seq), 0) FROM audit_link")
-            before = cursor.fetchone()[0]
-        try:
-            yield
-        finally:
-            with behind_the_back("audit_link", *TOUCHED) as cursor:
-                cursor.execute("DELETE FROM audit_link WHERE seq > %s", [before])
-                for table in TOUCHED:
-                    cursor.execute(f"DELETE FROM {table}")
-            connection.close()
+
+@pytest.fixture
+def commits(transactional_db: None) -> Iterator[None]:
+    """Real commits, since the chain grows at commits; what a test made is taken away row by row."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT coalesce(max(seq), 0) FROM audit_link")
+        before = cursor.fetchone()[0]
+    yield
+    with behind_the_back("audit_link", *TOUCHED) as cursor:
+        cursor.execute("DELETE FROM audit_link WHERE seq > %s", [before])
+        for table in TOUCHED:
+            cursor.execute(f"DELETE FROM {table}")
 
 
 @pytest.fixture

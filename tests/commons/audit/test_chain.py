@@ -19,6 +19,8 @@ from serai.commons.partnership.models import ActivityKind
 
 from .conftest import EVENTS, behind_the_back
 
+pytestmark = pytest.mark.django_db(transaction=True)
+
 
 def kinds_of_fault() -> list[tuple[str, str, str]]:
     return [(fault.kind, fault.table, fault.row) for fault in verify().faults]

@@ -65,5 +65,7 @@ def verify_daily(_now: datetime) -> str:
     keep_check(report)
     if report.ok:
         return f"history verified: {report.links} links are whole"
-    logger.error("the chain of histories is broken: %s faults, first: %s", report.found, report.faults[0].kind)
+    logger.error(
+        "the chain of histories is broken: %s faults, first: %s", report.found, report.faults[0].kind
+    )
     return f"history is broken: {report.found} faults; run 'serai audit verify'"
