@@ -63,7 +63,8 @@ def install(using: str = "default") -> bool:
                 _shape(cursor, table.table)
             return True
         pgtrigger.install(database=using)
-        cursor.execute(_functions(cursor))
+        # past the wrapper that adds the actor to each statement: it would read the % in these its own way
+        cursor.cursor.execute(_functions(cursor))
         _harden(cursor)
         for table in chained():
             _bind(cursor, table)
