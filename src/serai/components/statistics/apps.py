@@ -1,9 +1,33 @@
 """Django's name for the room of statistics."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from django.apps import AppConfig
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from serai.commons.access.readers import Reader
+    from serai.kernel.findable import Findable
 
 
 class StatisticsConfig(AppConfig):
+    """Figures that were counted here and figures that others published."""
+
     name = "serai.components.statistics"
     label = "statistics"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def search_entries(self) -> Iterator[Findable]:
+        """The published tables."""
+        from serai.components.statistics.selectors.findable import entries
+
+        return entries()
+
+    def search_visible(self, reader: Reader, noun: str, keys: Iterable[str]) -> set[str]:
+        """Which of these the reader may see now."""
+        from serai.components.statistics.selectors.findable import visible
+
+        return visible(reader, keys)
