@@ -31,6 +31,7 @@ def test_from_the_first_page_to_an_activity_and_its_project(visitor: Page):
 
 def test_the_same_way_in_arabic_runs_from_right_to_left(visitor: Page):
     visitor.goto("/")
+    visitor.locator("header summary", has_text="English").click()
     visitor.get_by_role("navigation", name="Language").get_by_role("link", name="العربية").click()
     expect(visitor).to_have_url(re.compile("/ar/$"))
     assert visitor.locator("html").get_attribute("dir") == "rtl"
@@ -46,6 +47,7 @@ def test_the_same_way_in_arabic_runs_from_right_to_left(visitor: Page):
 
 def test_changing_the_language_keeps_the_page(visitor: Page):
     visitor.goto("/partnership/activities/SE01/")
+    visitor.locator("header summary", has_text="English").click()
     visitor.get_by_role("navigation", name="Language").get_by_role("link", name="العربية").click()
     expect(visitor).to_have_url(re.compile("/ar/partnership/activities/SE01/$"))
     expect(heading(visitor)).to_contain_text(FIRST_ACTIVITY)
