@@ -88,7 +88,6 @@ class Migration(migrations.Migration):
                 ('day_words', models.CharField(blank=True, default='', help_text='When no source gives a day: say so here. The day above then only sorts.', max_length=200, verbose_name='words in place of the day')),
                 ('lead', models.CharField(max_length=400, verbose_name='what happened, in one or two sentences')),
                 ('origin', models.CharField(blank=True, default='', max_length=250, verbose_name='where it is told from')),
-                ('activities', modelcluster.fields.ParentalManyToManyField(blank=True, related_name='+', to='partnership.activity', verbose_name='activities')),
                 ('audience_body', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partnership.body', verbose_name='members of')),
                 ('source', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partnership.source', verbose_name='source')),
             ],
@@ -156,6 +155,19 @@ class Migration(migrations.Migration):
                 ('image', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='renditions', to='newsroom.picture')),
             ],
             bases=(wagtail.images.models.ImageFileMixin, models.Model),
+        ),
+        migrations.CreateModel(
+            name='StoryActivity',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('sort_order', models.IntegerField(blank=True, editable=False, null=True)),
+                ('activity', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partnership.activity', verbose_name='activity')),
+                ('page', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='told_activities', to='newsroom.newspage')),
+            ],
+            options={
+                'ordering': ['sort_order'],
+                'abstract': False,
+            },
         ),
         migrations.CreateModel(
             name='Subscriber',
@@ -236,6 +248,10 @@ class Migration(migrations.Migration):
         migrations.AlterUniqueTogether(
             name='picturerendition',
             unique_together={('image', 'filter_spec', 'focal_point_key')},
+        ),
+        migrations.AddConstraint(
+            model_name='storyactivity',
+            constraint=models.UniqueConstraint(fields=('page', 'activity'), name='story_activity_once'),
         ),
         migrations.AddConstraint(
             model_name='delivery',

@@ -7,6 +7,7 @@ from serai.components.newsroom.models.pages import (
     NewsPage,
     PageAudience,
     SitePage,
+    StoryActivity,
     TextPage,
 )
 from serai.components.newsroom.models.pictures import Consent, Picture, PictureRendition
@@ -26,6 +27,7 @@ __all__ = [
     "Picture",
     "PictureRendition",
     "SitePage",
+    "StoryActivity",
     "Subscriber",
     "TextPage",
     "VisibilityLine",

@@ -7,10 +7,10 @@ from typing import Any, ClassVar
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from modelcluster.fields import ParentalManyToManyField
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.fields import StreamField
-from wagtail.models import Page, PageManager
+from wagtail.models import Orderable, Page, PageManager
 from wagtail.query import PageQuerySet
 from wagtail_localize.fields import SynchronizedField, TranslatableField
 
@@ -151,9 +151,6 @@ class NewsPage(SitePage):
         help_text=_("When no source gives a day: say so here. The day above then only sorts."),
     )
     lead = models.CharField(_("what happened, in one or two sentences"), max_length=400)
-    activities: Any = ParentalManyToManyField(
-        Activity, blank=True, related_name="+", verbose_name=_("activities")
-    )
     origin = models.CharField(_("where it is told from"), max_length=250, blank=True, default="")
     source = models.ForeignKey(
         Source,
@@ -170,7 +167,7 @@ class NewsPage(SitePage):
         FieldPanel("day_words"),
         FieldPanel("lead"),
         FieldPanel("body"),
-        FieldPanel("activities"),
+        InlinePanel("told_activities", label=_("activity"), heading=_("Activities it tells of")),
         MultiFieldPanel([FieldPanel("source"), FieldPanel("origin")], _("Where it is told from")),
     ]
     override_translatable_fields: ClassVar[list[Any]] = [
@@ -184,6 +181,23 @@ class NewsPage(SitePage):
     class Meta:
         verbose_name = _("news item")
         constraints: ClassVar[list[models.BaseConstraint]] = [*audience_constraints()]
+
+
+class StoryActivity(Orderable):  # type: ignore[misc]
+    """A story tells of an activity. A row of its own, so that drafts and revisions keep it."""
+
+    page = ParentalKey(NewsPage, on_delete=models.CASCADE, related_name="told_activities")
+    activity = models.ForeignKey(Activity, models.PROTECT, related_name="+", verbose_name=_("activity"))
+
+    panels: ClassVar[list[Any]] = [FieldPanel("activity")]
+
+    class Meta(Orderable.Meta):
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["page", "activity"], name="story_activity_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.page_id}: {self.activity_id}"
 
 
 class TextPage(SitePage):

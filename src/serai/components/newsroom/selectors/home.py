@@ -21,8 +21,8 @@ def cards(reader: Reader) -> Iterator[HomeCard]:
     """The newest stories and the next events."""
     for story in stories(reader, get_language() or "en")[:STORIES]:
         yield HomeCard(
-            title=story.title, value="" if story.day_words else wording.day(story.day), url=story.url, detail=story.lead,
-            kind="news", language=story.language,
+            title=story.title, value="" if story.day_words else wording.day(story.day), url=story.url,
+            detail=story.lead, kind="news", language=story.language,
         )  # fmt: skip
     for line in partnership.coming_activities(reader=reader, size=EVENTS):
         yield HomeCard(

@@ -147,7 +147,7 @@ def is_translation(page: Any) -> bool:
 
 def activities_of(reader: Reader, page: NewsPage) -> tuple[ActivityLine, ...]:
     """The activities that a story tells of."""
-    keys = [activity.pk for activity in page.activities.all()]  # a draft holds them in memory
+    keys = [row.activity_id for row in page.told_activities.all()]  # a draft holds them in memory
     return partnership.activities_by_key(keys, reader=reader)
 
 

@@ -24,6 +24,7 @@ from serai.components.newsroom.models import (
     NewsIndex,
     NewsPage,
     Picture,
+    StoryActivity,
     TextPage,
     VisibilityLine,
 )
@@ -88,7 +89,8 @@ def _make(model: Any, words: Mapping[str, Any], code: str, held: Mapping[Any, An
         page.day_words = words.get("day_words", "")
         page.origin = words.get("origin", "")
         page.source_id = words.get("source") or (first.source_id if first else None)
-        page.activities = words["activities"] if "activities" in words else _keys(first)
+        keys = words["activities"] if "activities" in words else _keys(first)
+        page.told_activities = [StoryActivity(activity_id=key, sort_order=n) for n, key in enumerate(keys)]
         parent = NewsIndex.objects.get(locale=locale)
     else:
         parent = LanguageRoot.objects.get(locale=locale)
@@ -98,7 +100,7 @@ def _make(model: Any, words: Mapping[str, Any], code: str, held: Mapping[Any, An
 
 
 def _keys(page: Any) -> list[str]:
-    return [activity.pk for activity in page.activities.all()]
+    return [row.activity_id for row in page.told_activities.all()]
 
 
 def _block(block: Mapping[str, Any]) -> dict[str, Any]:

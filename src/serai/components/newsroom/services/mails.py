@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urljoin
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import override
 
+from serai.commons.notices import services as notices
+from serai.commons.notices import texts
 from serai.components.newsroom.models import ContactRole, Issue, Subscriber
 
 
 def absolute(path: str) -> str:
     """The whole address of a page, for words that leave the site."""
-    return urljoin(settings.WAGTAILADMIN_BASE_URL or "http://127.0.0.1:8000", path)
+    return texts.absolute(path)
 
 
 def send_confirmation(row: Subscriber, token: str) -> None:
@@ -44,6 +44,4 @@ def send_message(role: ContactRole, *, email: str, subject: str, message: str) -
 
 
 def _send(address: str, language: str, kind: str, words: dict[str, str]) -> None:
-    from serai.commons.notices import services as notices
-
     notices.send_mail(address=address, language=language, kind=kind, words=words)

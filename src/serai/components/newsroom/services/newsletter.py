@@ -92,3 +92,12 @@ def forget_unconfirmed(now: datetime) -> str:
     old = Subscriber.objects.filter(confirmed_at__isnull=True, asked_at__lt=now - CONFIRM_WITHIN)
     gone, _by_model = old.delete()
     return f"{gone} unconfirmed newsletter addresses removed" if gone else ""
+
+
+def erase(emails: tuple[str, ...]) -> list[str]:
+    """Addresses of a person leave the newsletter, with what was sent to them."""
+    gone = 0
+    for email in emails:
+        _count, by_model = Subscriber.objects.filter(email__iexact=email).delete()
+        gone += by_model.get("newsroom.Subscriber", 0)
+    return [f"newsletter: {gone} addresses removed"] if gone else []

@@ -5,11 +5,15 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.core.files.uploadedfile import UploadedFile
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from serai.commons.notices import services as notices
 from serai.components.newsroom import rules
+from serai.components.newsroom.access import EDIT_SITE
 from serai.components.newsroom.errors import PictureRefused
 from serai.components.newsroom.models import Picture, PictureRendition
 from serai.components.newsroom.stripping import stripped
@@ -77,12 +81,6 @@ def tell_editors(now: datetime) -> str:
 
 
 def _notify(picture: Picture) -> None:
-    from django.contrib.auth import get_user_model
-    from django.urls import reverse
-
-    from serai.commons.notices import services as notices
-    from serai.components.newsroom.access import EDIT_SITE
-
     roles = EDIT_SITE.roles
     people = get_user_model().objects.filter(held_roles__role__in=roles, is_active=True).distinct()
     notices.notify(
