@@ -29,8 +29,7 @@ def commons(reader: Reader) -> Iterator[DeskItem]:
 
 def _people(reader: Reader) -> Iterable[DeskItem]:
     """What the directory says is due: resets of second factors, posts that end, invitations."""
-    due: Callable[[Reader], Iterable[Any]] = getattr(directory, "due", lambda _reader: ())
-    for one in due(reader):
+    for one in directory.due(reader):
         yield DeskItem(one.key, one.verb, one.title, one.url, one.due, _("People"))
 
 

@@ -36,7 +36,7 @@ def desk(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def link(request: HttpRequest, token: str) -> HttpResponseBase:
     """Ask whether what the link stands for shall be done; the answer does it."""
-    if not consume(request, app="serai.desk", action="desk_link", config=LINK_RATE):
+    if not consume(request, app="serai.desk", action="desk_link", config=LINK_RATE, limit_get=True):
         return render(request, "429.html", status=429)
     account: Any = request.user.pk if request.user.is_authenticated else None
     try:
