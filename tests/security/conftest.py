@@ -10,7 +10,7 @@ from types import ModuleType
 import pytest
 from django.db import transaction
 from django.http import HttpResponse
-from django.test import Client
+from django.test import Client, override_settings
 
 from serai.testing.people import make_person
 
@@ -43,8 +43,9 @@ def site(
     from serai.components.newsroom import api as newsroom
     from serai.components.statistics import services as statistics
 
+    unlimited = override_settings(API_LIMIT_ADDRESS=100_000, API_LIMIT_TOKEN=100_000)
     made, folder = _builders(), tmp_path_factory.mktemp("releases")
-    with django_db_blocker.unblock(), transaction.atomic():
+    with unlimited, django_db_blocker.unblock(), transaction.atomic():
         services.load_partnership(PARTNERSHIP, actor="command line")
         releases = [made.write_flows(folder), made.write_reported(folder)]
         statistics.register(made.Shelf([made.receipt()], releases))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from serai.web.views import activities, agreed, evidence, home, partners, style
+from serai.web.views import activities, agreed, evidence, home, partners, rights, style
 
 urlpatterns = [
     path("", include("serai.commons.partnership.urls")),
@@ -17,6 +17,8 @@ urlpatterns = [
     path("search/", include("serai.commons.search.urls")),
     path("", include("serai.commons.places.urls")),
     path("desk/", include("serai.web.desk.urls")),
+    path("api/", include("serai.web.api.urls")),
+    path("rights/", rights.rights, name="rights"),
     path("", home.home, name="home"),
     path("about/", home.about, name="about"),
     path("style/", style.style, name="style"),

@@ -1,4 +1,4 @@
-"""Who may change the partnership. Reading it is open to everybody."""
+"""Who may change the partnership, and who decides who sees what. Reading follows each row's audience."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from serai.commons.access import permission
+from serai.commons.access.readers import Reader
 from serai.commons.access.roles import Role
 from serai.commons.partnership.errors import NotAllowed
 
@@ -18,6 +19,20 @@ LOAD_PARTNERSHIP = permission(
     _("Load the partnership's files"),
     [Role.ADMINISTRATOR, Role.SECRETARIAT],
 )
+
+
+SET_AUDIENCE = permission(
+    "partnership.set_audience",
+    _("Say who may see what: the secretariat everything, focal points what their organisation owns"),
+    [Role.SECRETARIAT, Role.FOCAL_POINT],
+)
+
+
+def may_set_audience(reader: Reader, owner: str | None) -> bool:
+    """Whether ``reader`` decides who sees a row of ``owner``, the key of an organisation or None."""
+    return Role.SECRETARIAT in reader.roles or (
+        Role.FOCAL_POINT in reader.roles and owner in reader.organisations
+    )
 
 
 def check_may_load(actor: User | str) -> None:

@@ -9,6 +9,7 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
+    from serai.commons.audit.declaring import Noun
     from collections.abc import Iterable, Iterator
 
     from serai.commons.access.readers import Reader
@@ -42,3 +43,9 @@ class PartnershipConfig(AppConfig):
         from serai.commons.partnership.services.uploads import forget_stale_uploads
 
         return (Schedule("uploads", timedelta(hours=1), forget_stale_uploads),)
+
+    def histories(self) -> tuple[Noun, ...]:
+        """How the histories of this room's nouns read."""
+        from serai.commons.partnership.history import nouns
+
+        return nouns()

@@ -22,6 +22,10 @@ class NotAllowed(PartnershipError):
     """The actor may not do this."""
 
 
+class WrongAudience(PartnershipError):
+    """An audience that names nobody, or what is not there."""
+
+
 class UnreadableFolder(PartnershipError):
     """The folder holds no partnership files, or cannot be read at all."""
 

@@ -1,4 +1,4 @@
-"""The shape of an upload."""
+"""The shape of an upload, and of an audience."""
 
 from __future__ import annotations
 
@@ -8,7 +8,10 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
+from serai.commons.access.readers import Reader
+from serai.commons.partnership import selectors
 from serai.commons.partnership.archive import MAX_ENTRIES, MAX_UPLOAD_BYTES, Sent
+from serai.commons.partnership.models.audience import Audience
 
 
 class SeveralFiles(forms.ClearableFileInput):
@@ -42,3 +45,22 @@ class UploadForm(forms.Form):
     def sent(self) -> list[Sent]:
         """The files with their bytes."""
         return [Sent(file.name or "", file.read()) for file in self.cleaned_data["folder"]]
+
+
+class AudienceForm(forms.Form):
+    """Who may see a thing; the lists hold what the reader may see."""
+
+    audience = forms.ChoiceField(
+        label=_("Who may see it"),
+        choices=Audience.choices,
+        help_text=_("The owner organisation always sees it."),
+    )
+    body = forms.ChoiceField(label=_("Members of this body"), required=False)
+    organisations = forms.MultipleChoiceField(label=_("These organisations"), required=False)
+
+    def __init__(self, *args: Any, reader: Reader, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        bodies = [(line.key, line.name) for line in selectors.bodies(reader=reader)]
+        organisations = [(line.key, line.name) for line in selectors.organisations(reader=reader)]
+        self.fields["body"].choices = [("", "-"), *bodies]  # type: ignore[attr-defined]
+        self.fields["organisations"].choices = organisations  # type: ignore[attr-defined]

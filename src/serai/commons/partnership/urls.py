@@ -1,4 +1,4 @@
-"""Addresses of the upload page; every other page about the partnership belongs to ``serai.web``."""
+"""Addresses of the pages that change the partnership; the pages about it belong to ``serai.web``."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from django.urls import path
 from serai.commons.partnership import views
 
 urlpatterns = [
+    path("partnership/audience/<str:noun>/<str:key>/", views.audience, name="audience"),
     path("partnership/load/", views.load, name="load_partnership"),
     path("partnership/load/<uuid:key>/", views.load_preview, name="load_preview"),
 ]

@@ -13,7 +13,7 @@ from django.utils.translation import override
 from ninja import NinjaAPI, Router
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
-from serai.web.api import me, partnership
+from serai.web.api import description, me, partnership
 from serai.web.api.callers import ScopeMissing
 from serai.web.api.door import door
 from serai.web.api.problems import MEDIA, Problem, problem
@@ -76,9 +76,14 @@ def addresses(rooms: Mapping[str, Router]) -> list[URLPattern]:
     for pattern in patterns:
         pattern.callback = door(pattern.callback)
 
+    def schema() -> Any:
+        return api.get_openapi_schema(path_prefix="/api/v1/")
+
+    description.publish(schema)
+
     def openapi(request: HttpRequest) -> HttpResponse:
         """The description of the API for programmes."""
-        return JsonResponse(api.get_openapi_schema(path_prefix="/api/v1/"))
+        return JsonResponse(schema())
 
     def unknown(request: HttpRequest, rest: str) -> HttpResponse:
         """Every other address below the API."""

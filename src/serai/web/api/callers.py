@@ -40,18 +40,19 @@ def caller_of(request: HttpRequest) -> Caller:
     """
     header = request.headers.get("Authorization")
     if header is None:
-        return Caller(f"address {_network(get_adapter().get_client_ip(request))}")
+        return Caller(address_of(request))
     scheme, _space, words = header.strip().partition(" ")
     token = selectors.token_in_force(words.strip()) if scheme.lower() == "bearer" else None
     if token is None:
         raise NotKnown
     services.mark_used(token)
-    return Caller(f"token {token.pk}", reader_of(token.account), token)
+    return Caller(f"token-{token.pk}", reader_of(token.account), token)
 
 
-def _network(address: str) -> str:
-    """An IPv6 caller has a whole network of addresses, and counts as one."""
-    return ":".join(address.split(":")[:4]) if ":" in address else address
+def address_of(request: HttpRequest) -> str:
+    """What requests without a known token are counted by. A caller's IPv6 network counts as one address."""
+    address = get_adapter().get_client_ip(request)
+    return f"address-{':'.join(address.split(':')[:4]) if ':' in address else address}"
 
 
 class Needs(HttpBearer):

@@ -14,7 +14,7 @@ from django.utils.http import quote_etag
 from django.utils.translation import gettext as _
 
 from serai.commons.access import public
-from serai.web.api.callers import Caller, NotKnown, caller_of
+from serai.web.api.callers import Caller, NotKnown, address_of, caller_of
 from serai.web.api.limits import spend
 from serai.web.api.problems import MEDIA, problem
 
@@ -30,7 +30,7 @@ def door(view: View) -> View:
         try:
             caller = caller_of(request)
         except NotKnown:
-            caller, known = Caller(f"address {request.META.get('REMOTE_ADDR', '')}"), False
+            caller, known = Caller(address_of(request)), False
         else:
             known = True
         budget = spend(caller.name, known=caller.token is not None)

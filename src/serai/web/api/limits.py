@@ -37,7 +37,7 @@ class Budget:
 def spend(name: str, *, known: bool) -> Budget:
     """Count one request of ``name``. People with a token may ask more often than strangers."""
     now = int(time.time())
-    key = f"api {now // WINDOW} {name}"
+    key = f"api-{now // WINDOW}-{name}"
     limit = settings.API_LIMIT_TOKEN if known else settings.API_LIMIT_ADDRESS
     if cache.add(key, 1, timeout=2 * WINDOW):
         used = 1

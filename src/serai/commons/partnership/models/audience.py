@@ -12,7 +12,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from serai.commons.access.readers import Reader
+from serai.commons.access.readers import NOBODY, Reader
 
 M = TypeVar("M", bound=models.Model, covariant=True)
 
@@ -55,6 +55,32 @@ def _by_audience(model: type[models.Model], reader: Reader, path: str) -> Q:
         condition |= Q(**{f"{path}owner__in": reader.organisations})
         condition |= Q(**{f"{path}audience": Audience.ORGANISATIONS, f"{path}pk__in": keys})
     return condition
+
+
+# one reader of each kind, towards a thing of the organisation "owner" that names the body "body" and the
+# organisation "named"; ``may_see`` says what ``_by_audience`` asks the database
+READERS: tuple[tuple[Any, Reader], ...] = (
+    (_("visitor"), NOBODY),
+    (_("account outside the partnership"), Reader(1, organisations=frozenset({"other"}))),
+    (_("partnership"), Reader(2, partnership=True)),
+    (_("member of the body"), Reader(3, partnership=True, bodies=frozenset({"body"}))),
+    (_("named organisation"), Reader(4, partnership=True, organisations=frozenset({"named"}))),
+    (_("owner"), Reader(5, partnership=True, organisations=frozenset({"owner"}))),
+)
+
+
+def may_see(audience: str, reader: Reader) -> bool:
+    """Whether ``reader`` sees a thing of the organisation "owner", as ``READERS`` describe it."""
+    return (
+        "owner" in reader.organisations
+        or {
+            Audience.PUBLIC: True,
+            Audience.PARTNERSHIP: reader.partnership,
+            Audience.BODY: "body" in reader.bodies,
+            Audience.ORGANISATIONS: "named" in reader.organisations,
+            Audience.OWNER: False,
+        }[Audience(audience)]
+    )
 
 
 def _hangs_on(model: type[models.Model]) -> list[Any]:

@@ -28,7 +28,13 @@ from serai.commons.partnership.records.agreed import (
     ProjectPage,
     TopicView,
 )
-from serai.commons.partnership.records.evidence import SourceLine, SourcePage, StatementLine, UploadPage
+from serai.commons.partnership.records.evidence import (
+    AudiencePage,
+    SourceLine,
+    SourcePage,
+    StatementLine,
+    UploadPage,
+)
 from serai.commons.partnership.records.partners import (
     BodyLine,
     BodyPage,
@@ -56,6 +62,7 @@ __all__ = [
     "ActivityLine",
     "ActivityList",
     "ActivityPage",
+    "AudiencePage",
     "BodyLine",
     "BodyPage",
     "CalendarMonth",

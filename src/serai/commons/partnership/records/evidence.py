@@ -41,6 +41,16 @@ class SourcePage:
 
 
 @dataclass(frozen=True)
+class AudiencePage:
+    """Who may see a thing, with the keys of what is chosen."""
+
+    thing: Link
+    shown_to: ShownTo
+    body: str
+    organisations: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class UploadPage:
     """An upload with its preview, or with the report once it is loaded."""
 

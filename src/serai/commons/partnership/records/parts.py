@@ -41,13 +41,14 @@ class Link:
 
 @dataclass(frozen=True)
 class ShownTo:
-    """Who may see a thing besides its owner; ``bodies`` and ``organisations`` name them where it says so."""
+    """Who may see a thing besides its ``owner``; ``bodies`` and ``organisations`` name them where it says so."""
 
     audience: str = "public"
     word: str = ""
     owner: Link | None = None
     bodies: tuple[Link, ...] = ()
     organisations: tuple[Link, ...] = ()
+    may_change: bool = False  # the reader decides about it
 
     @property
     def public(self) -> bool:

@@ -26,10 +26,12 @@ are shown, today when left out):
     disagreements() -> tuple[DisagreementLine, ...]
     disagreements_of(source_keys) -> tuple[DisagreementLine, ...]
     sources_by_key(source_keys) -> dict[str, SourceRef]
+    audience_of(noun, key) -> AudiencePage
     upload(upload_id, *, actor) -> UploadPage
 """
 
 from serai.commons.partnership.selectors.activities import activities, activity, calendar, home_overview
+from serai.commons.partnership.selectors.audience import audience_of
 from serai.commons.partnership.selectors.bodies import bodies, body
 from serai.commons.partnership.selectors.frameworks import commitments, framework, frameworks
 from serai.commons.partnership.selectors.organisations import organisation, organisations
@@ -47,6 +49,7 @@ from serai.commons.partnership.selectors.uploads import upload, waiting_uploads
 __all__ = [
     "activities",
     "activity",
+    "audience_of",
     "bodies",
     "body",
     "calendar",

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from serai.commons.access.readers import Reader
+from serai.commons.partnership.access import may_set_audience
 from serai.commons.partnership.models import (
     Activity,
     ActivityComponent,
@@ -74,8 +75,9 @@ def visible_sources(reader: Reader, field: str = "sources") -> Prefetch[Any]:
 
 def shown_to(row: Shown, reader: Reader) -> ShownTo:
     """Who may see a row; names of others only as far as ``reader`` may see them. No query when public."""
+    may_change = may_set_audience(reader, row.owner_id)
     if row.audience == Audience.PUBLIC:
-        return EVERYBODY
+        return ShownTo(may_change=True) if may_change else EVERYBODY
     organisations = Organisation.objects.visible_to(reader)
     owner = organisations.filter(pk=row.owner_id).first() if row.owner_id else None
     bodies = Body.objects.visible_to(reader).filter(pk=row.audience_body_id) if row.audience_body_id else ()
@@ -86,6 +88,7 @@ def shown_to(row: Shown, reader: Reader) -> ShownTo:
         owner=Link("organisation", owner.pk, owner.name) if owner else None,
         bodies=tuple(Link("body", body.pk, body.name) for body in bodies),
         organisations=tuple(Link("organisation", one.pk, one.name) for one in named),
+        may_change=may_change,
     )
 
 

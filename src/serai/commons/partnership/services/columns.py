@@ -129,8 +129,9 @@ def _audience(row: Converted, cells: dict[str, str]) -> None:
     if not given[OWNER]:
         row.refs.pop(OWNER)
     if not given["audience"]:
-        for name, columns in zip(AUDIENCE, (row.values, row.refs, row.many), strict=True):
-            columns.pop(name, None)
+        row.values.pop(AUDIENCE[0], None)
+        row.refs.pop(AUDIENCE[1], None)
+        row.many.pop(AUDIENCE[2], None)
 
 
 def key_of(table: Table, cells: dict[str, str]) -> str:

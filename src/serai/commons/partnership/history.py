@@ -1,0 +1,330 @@
+"""How histories of the partnership's nouns read: titles of fields, and what belongs to what."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from serai.commons.audit.declaring import Noun, Part
+from serai.commons.partnership import models
+
+ROW = {"provenance": _("how it is known"), "note": _("the note")}
+VALID = {"since": _("the beginning"), "until": _("the end")}
+SHOWN = {
+    "owner": _("the owner organisation"),
+    "audience": _("the audience"),
+    "audience_body": _("the body that may see it"),
+}
+DATED = {
+    "first_day": _("the start"),
+    "last_day": _("the end"),
+    "date_precision": _("how much of the date is known"),
+    "date_certainty": _("how the date is known"),
+    "date_note": _("the note on the date"),
+}
+NAMED = {"name": _("the name"), "short_name": _("the short name"), "kind": _("the kind")}
+WRITTEN = {"title": _("the title"), "description": _("the description"), "number": _("the number")}
+PARTY = {"state": _("the state"), "organisation": _("the organisation")}
+SOURCED = {"source": _("the source"), "footnote": _("the footnote")}
+
+
+def _linked(model: Any, field: str, to_noun: str, title: Any) -> Part:
+    """The table of a many-to-many field as a part."""
+    return Part(model._meta.get_field(field).remote_field.through, to_noun, title)
+
+
+def _shown(model: Any, to_noun: str, *, sources: bool = True) -> tuple[Part, ...]:
+    """The parts of everything that is shown."""
+    named = _linked(model, "audience_organisations", to_noun, _("an organisation that may see it"))
+    return (*((_linked(model, "sources", to_noun, _("a source")),) if sources else ()), named)
+
+
+def _state_names(keys: Collection[str]) -> dict[str, str]:
+    rows = models.StateName.objects.filter(state__in=keys, language="en").order_by("since", "key")
+    return {**{key: key for key in keys}, **dict(rows.values_list("state_id", "text"))}
+
+
+def _component_names(keys: Collection[str]) -> dict[str, str]:
+    rows = models.Component.objects.filter(pk__in=keys)
+    return {key: f"{code} {title}" for key, code, title in rows.values_list("pk", "code", "title")}
+
+
+def nouns() -> tuple[Noun, ...]:
+    """Every noun of the partnership that has a page, and those that others point to."""
+    return (*_happenings(), *_partners(), *_agreed(), *_evidence())
+
+
+def _happenings() -> tuple[Noun, ...]:
+    activity = "activity"
+    return (
+        Noun(
+            models.Activity,
+            _("activity"),
+            name="title",
+            url="activity",
+            fields={
+                **ROW,
+                **SHOWN,
+                **DATED,
+                "kind": _("the kind"),
+                "title": _("the title"),
+                "status": _("the status"),
+                "state": _("the state"),
+                "place": _("the place"),
+                "place_note": _("the note on the place"),
+                "online": _("whether it is online"),
+                "days_stated": _("the number of days stated"),
+                "body": _("the body"),
+                "project": _("the project"),
+                "framework": _("the framework"),
+                "subject": _("the subject"),
+                "attendance": _("who came"),
+                "outcome": _("the outcome"),
+                "same_as": _("the first report of the same event"),
+                "plan_of": _("what came of the plan"),
+                "observed": _("whether this site saw it itself"),
+            },
+            parts=(
+                Part(
+                    models.ActivityCount,
+                    activity,
+                    _("a count"),
+                    {
+                        "measure": _("what was counted"),
+                        "qualifier": _("how exact it is"),
+                        "value": _("the number"),
+                        "kind": _("who counted"),
+                        "composition": _("what it covers"),
+                        "source": _("the source"),
+                    },
+                ),
+                Part(
+                    models.ActivityRole,
+                    activity,
+                    _("a part in it"),
+                    {"role": _("the role"), **PARTY, "words": _("the words of the source"), **SOURCED},
+                ),
+                Part(
+                    models.ActivityComponent,
+                    activity,
+                    _("a component"),
+                    {"component": _("the component"), "inferred": _("whether it is inferred")},
+                ),
+                _linked(models.Activity, "topics", activity, _("a topic")),
+                *_shown(models.Activity, activity),
+            ),
+        ),
+        Noun(models.ActivityKind, _("kind of activity"), name="title", fields={**ROW, **WRITTEN}),
+    )
+
+
+def _partners() -> tuple[Noun, ...]:
+    return (
+        Noun(
+            models.State,
+            _("state"),
+            name=_state_names,
+            url="state",
+            fields={**ROW, "iso3": "ISO 3166-1 alpha-3", "iso2": "ISO 3166-1 alpha-2", "unhcr_code": "UNHCR"},
+            parts=(
+                Part(
+                    models.StateName,
+                    "state",
+                    _("a name"),
+                    {
+                        "kind": _("the kind"),
+                        "text": _("the name"),
+                        "language": _("the language"),
+                        **VALID,
+                        **SOURCED,
+                    },
+                ),
+                Part(
+                    models.Participation, "state", _("a participation"), {"status": _("the status"), **VALID}
+                ),
+            ),
+        ),
+        Noun(
+            models.Organisation,
+            _("organisation"),
+            name="name",
+            url="organisation",
+            fields={
+                **ROW,
+                **SHOWN,
+                **VALID,
+                **NAMED,
+                **WRITTEN,
+                "state": _("the state"),
+                "parent": _("the organisation above it"),
+                "place": _("the place"),
+                "other_names": _("the other names"),
+            },
+            parts=_shown(models.Organisation, "organisation"),
+        ),
+        Noun(
+            models.Register,
+            _("register"),
+            name="name",
+            fields={
+                **ROW,
+                **SHOWN,
+                **NAMED,
+                "holds": _("what it holds"),
+                "organisation": _("the organisation"),
+            },
+            parts=_shown(models.Register, "register"),
+        ),
+        Noun(
+            models.Body,
+            _("body"),
+            name="name",
+            url="body",
+            fields={
+                **ROW,
+                **SHOWN,
+                **VALID,
+                **NAMED,
+                **WRITTEN,
+                "parent": _("the body above it"),
+                "frequency": _("how often it meets"),
+            },
+            parts=(
+                Part(models.BodyMember, "body", _("a member"), {"status": _("the status"), **PARTY, **VALID}),
+                Part(models.BodyRole, "body", _("an office"), {"role": _("the role"), **PARTY, **VALID}),
+                *_shown(models.Body, "body"),
+            ),
+        ),
+    )
+
+
+def _agreed() -> tuple[Noun, ...]:
+    return (
+        Noun(
+            models.Project,
+            _("project"),
+            name="short_name",
+            url="project",
+            fields={
+                **ROW,
+                **SHOWN,
+                **VALID,
+                **NAMED,
+                **WRITTEN,
+                "programme": _("the programme"),
+                "follows": _("the project before it"),
+                "aim": _("the aim"),
+            },
+            parts=(
+                Part(
+                    models.ProjectPartner,
+                    "project",
+                    _("a partner"),
+                    {"role": _("the role"), **PARTY, **VALID},
+                ),
+                Part(models.Phase, "project", _("a phase"), {**WRITTEN, **VALID}),
+                Part(
+                    models.Objective,
+                    "project",
+                    _("an objective"),
+                    {"number": _("the number"), "text": _("the text")},
+                ),
+                *_shown(models.Project, "project"),
+            ),
+        ),
+        Noun(models.Programme, _("programme"), name="title", fields={**ROW, **VALID, **WRITTEN}),
+        Noun(
+            models.Component,
+            _("component"),
+            name=_component_names,
+            url="component",
+            fields={
+                **ROW,
+                **WRITTEN,
+                "project": _("the project"),
+                "objective": _("the objective"),
+                "code": _("the code"),
+                "content": _("the content"),
+                "aims": _("the aims"),
+            },
+            parts=(_linked(models.Component, "topics", "component", _("a topic")),),
+        ),
+        Noun(models.Objective, _("objective"), name="text"),
+        Noun(
+            models.Framework,
+            _("framework"),
+            name="short_title",
+            url="framework",
+            fields={
+                **ROW,
+                **SHOWN,
+                **VALID,
+                **WRITTEN,
+                "short_title": _("the short title"),
+                "kind": _("the kind"),
+                "adopted": _("the day of adoption"),
+                "commitments_stated": _("how many commitments the source states"),
+            },
+            parts=(
+                Part(
+                    models.Topic,
+                    "framework",
+                    _("a topic"),
+                    {"kind": _("the kind"), **WRITTEN, "text": _("the text")},
+                ),
+                Part(models.Commitment, "framework", _("a commitment"), {**WRITTEN, "text": _("the text")}),
+                *_shown(models.Framework, "framework"),
+            ),
+        ),
+        Noun(
+            models.Topic,
+            _("topic"),
+            name="title",
+            url="topic",
+            fields={**ROW, **WRITTEN, "framework": _("the framework"), "text": _("the text")},
+            parts=(
+                Part(
+                    models.TopicLink,
+                    "topic",
+                    _("a link"),
+                    {"relation": _("the relation"), "other": _("the topic")},
+                ),
+            ),
+        ),
+    )
+
+
+def _evidence() -> tuple[Noun, ...]:
+    return (
+        Noun(
+            models.Source,
+            _("source"),
+            name="title",
+            url="source",
+            fields={
+                **ROW,
+                **SHOWN,
+                **WRITTEN,
+                "kind": _("the kind"),
+                "url": _("the address"),
+                "low_authority": _("whether its authority is low"),
+            },
+            parts=(
+                Part(
+                    models.Statement,
+                    "source",
+                    _("a statement"),
+                    {"number": _("the number"), "text": _("the text")},
+                ),
+                *_shown(models.Source, "source", sources=False),
+            ),
+        ),
+        Noun(
+            models.Disagreement,
+            _("disagreement"),
+            name="subject",
+            fields={**ROW, **SHOWN, "handling": _("how it is handled"), "subject": _("the subject")},
+        ),
+    )
