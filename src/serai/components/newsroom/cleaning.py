@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from html.parser import HTMLParser
+
 import nh3
 from django.utils.safestring import SafeString, mark_safe
 from wagtail.rich_text import expand_db_html
 
+BLOCKS = ("h2", "h3", "p", "li")
 TAGS = {"h2", "h3", "p", "b", "strong", "i", "em", "ul", "ol", "li", "a", "br"}
 
 
@@ -23,10 +26,26 @@ def clean(source: str) -> SafeString:
 
 def plain(source: str) -> list[tuple[str, str]]:
     """The same as bare text in pieces of "h2", "h3", "p" and "li", for mails, PDF and search."""
-    from lxml import html
+    reader = _Pieces()
+    reader.feed(clean(source))
+    reader.close()
+    return [(tag, text) for tag, words in reader.found if (text := " ".join("".join(words).split()))]
 
-    if not source.strip():
-        return []
-    tree = html.fragment_fromstring(clean(source), create_parent="div")
-    found = [(str(e.tag), " ".join("".join(e.itertext()).split())) for e in tree.iter("h2", "h3", "p", "li")]
-    return [piece for piece in found if piece[1]] or [("p", " ".join(tree.text_content().split()))]
+
+class _Pieces(HTMLParser):
+    """Collects the text of each block element, in the order of the page."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[tuple[str, list[str]]] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in BLOCKS:
+            self.found.append((tag, []))
+        elif tag == "br":
+            self.handle_data(" ")
+
+    def handle_data(self, data: str) -> None:
+        if not self.found:
+            self.found.append(("p", []))
+        self.found[-1][1].append(data)

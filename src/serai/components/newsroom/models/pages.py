@@ -191,7 +191,7 @@ class StoryActivity(Orderable):  # type: ignore[misc]
 
     panels: ClassVar[list[Any]] = [FieldPanel("activity")]
 
-    class Meta(Orderable.Meta):
+    class Meta(Orderable.Meta):  # type: ignore[misc]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["page", "activity"], name="story_activity_once"),
         ]

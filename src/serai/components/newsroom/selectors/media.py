@@ -13,7 +13,12 @@ from serai.components.newsroom.models import NewsPage, Picture, PictureRendition
 
 def rendition(name: str) -> PictureRendition | None:
     """A picture at one size by the name of its file."""
-    return PictureRendition.objects.filter(file=f"images/{name}").select_related("image").first()
+    found: PictureRendition | None = (
+        (
+        PictureRendition.objects.filter(file=f"images/{name}").select_related("image").first()
+    )
+    )
+    return found
 
 
 def document(reader: Reader, number: int, *, editor: bool) -> Any:

@@ -50,8 +50,8 @@ def _addresses() -> Iterator[tuple[dict[str, str], datetime | None]]:
                 continue
             told[page.translation_key][page.locale.language_code] = address(page)
             changed[page.translation_key] = page.last_published_at
-        for key, addresses in told.items():
-            yield addresses, changed[key]
+        for story, addresses in told.items():
+            yield addresses, changed[story]
 
 
 def _in_all(name: str, *args: str) -> dict[str, str]:

@@ -76,7 +76,10 @@ def stories(reader: Reader, language: str, *, only: bool = False) -> list[StoryL
 
 
 def _rows(reader: Reader) -> QuerySet[Any]:
-    return NewsPage.objects.visible_to(reader).select_related("locale").defer("body").order_by("-day", "slug")
+    rows: QuerySet[Any] = (
+        NewsPage.objects.visible_to(reader).select_related("locale").defer("body").order_by("-day", "slug")
+    )
+    return rows
 
 
 def line(page: NewsPage) -> StoryLine:
@@ -111,12 +114,12 @@ def address(page: Any) -> str:
 
 def story(reader: Reader, slug: str, language: str) -> NewsPage | None:
     """The story at ``slug`` in ``language``, else in the nearest one; None when the reader may see none."""
-    return _nearest(NewsPage.objects.visible_to(reader), slug, language)  # type: ignore[return-value]
+    return _nearest(NewsPage.objects.visible_to(reader), slug, language)
 
 
 def text(reader: Reader, slug: str, language: str) -> TextPage | None:
     """The page of words at ``slug``, likewise."""
-    return _nearest(TextPage.objects.visible_to(reader), slug, language)  # type: ignore[return-value]
+    return _nearest(TextPage.objects.visible_to(reader), slug, language)
 
 
 def _nearest(rows: QuerySet[Any], slug: str, language: str) -> SitePage | None:

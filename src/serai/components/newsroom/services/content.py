@@ -85,7 +85,7 @@ def _make(model: Any, words: Mapping[str, Any], code: str, held: Mapping[Any, An
         page.translation_key = first.translation_key
     parent: Page
     if model is NewsPage:
-        page.day = words.get("day") or first.day
+        page.day = words.get("day") or first.day  # type: ignore[union-attr]
         page.day_words = words.get("day_words", "")
         page.origin = words.get("origin", "")
         page.source_id = words.get("source") or (first.source_id if first else None)
@@ -112,7 +112,7 @@ def _block(block: Mapping[str, Any]) -> dict[str, Any]:
 
 def _ornament() -> Picture:
     """A drawing in place of a photograph: the demonstration shows nobody."""
-    found = Picture.objects.filter(title=ORNAMENT).first()
+    found: Picture | None = Picture.objects.filter(title=ORNAMENT).first()
     if found is not None:
         return found
     from PIL import Image, ImageDraw

@@ -89,7 +89,8 @@ def _roots(top: Page, locales: list[Locale]) -> LanguageRoot:
             if folders:
                 folder.translation_key = folders[locales[0].pk].translation_key
             folders[locale.pk] = roots[locale.pk].add_child(instance=folder)
-    return roots[locales[0].pk]
+    first: LanguageRoot = roots[locales[0].pk]
+    return first
 
 
 def _site(root: LanguageRoot) -> None:

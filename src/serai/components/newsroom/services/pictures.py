@@ -29,7 +29,7 @@ REASONS = {
 def keep_picture(
     *,
     actor: Any,
-    file: UploadedFile,
+    file: UploadedFile[Any],
     title: str,
     credit: str,
     consent: str,
@@ -45,7 +45,7 @@ def keep_picture(
     problem = rules.picture_problem(consent, alt.get("en", ""), expires_on, timezone.localdate())
     if problem:
         raise PictureRefused(_(REASONS[problem]), where=title)
-    return Picture.objects.create(
+    kept: Picture = Picture.objects.create(
         title=title,
         file=stripped(file),
         credit=credit,
@@ -55,6 +55,7 @@ def keep_picture(
         uploaded_by_user=actor,
         **more,
     )
+    return kept
 
 
 def end_consent(now: datetime) -> str:

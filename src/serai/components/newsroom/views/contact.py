@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from serai.commons.access import public
+from serai.commons.access.requests import HttpRequest
 from serai.components.newsroom.forms import ContactForm
 from serai.components.newsroom.limits import too_often
 from serai.components.newsroom.selectors import contacts, stories
@@ -26,7 +27,7 @@ def contact(request: HttpRequest) -> HttpResponseBase:
             messages.success(request, _("Your message is on its way."))
             return redirect("newsroom:contact")
         form.add_error(None, _("Too many messages came from your place. Try again in an hour."))
-    reader = request.reader  # type: ignore[attr-defined]
+    reader = request.reader
     words = stories.text(reader, "contact-words", language())
     context = {"form": form, "roles": contacts.roles(reader, language()), "words": words}
     return render(request, "newsroom/contact.html", context)

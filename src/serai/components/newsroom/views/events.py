@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 
 from serai.commons.access import public
 from serai.commons.access.readers import NOBODY
+from serai.commons.access.requests import HttpRequest
 from serai.commons.partnership import api as partnership
 from serai.commons.partnership.records import ActivityLine
 from serai.components.newsroom.selectors import events as calendar
@@ -19,7 +20,7 @@ from serai.web import selectors as frame
 @public
 def events(request: HttpRequest, year: int | None = None) -> HttpResponseBase:
     """What is coming, and the archive by year."""
-    reader = request.reader  # type: ignore[attr-defined]
+    reader = request.reader
     past = partnership.calendar(year, reader=reader)
     context = {
         "coming": partnership.coming_activities(reader=reader) if year is None else (),
@@ -46,7 +47,7 @@ def feed(request: HttpRequest) -> HttpResponseBase:
 @public
 def event(request: HttpRequest, key: str) -> HttpResponseBase:
     """One event as a file; a date that is no day makes no entry in a calendar."""
-    lines = partnership.activities_by_key([key], reader=request.reader)  # type: ignore[attr-defined]
+    lines = partnership.activities_by_key([key], reader=request.reader)
     if not lines or lines[0].when.precision != "day":
         raise Http404
     return _file(request, list(lines), f"{key}.ics")

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import mimetypes
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
+from django.http import FileResponse, Http404, HttpResponseBase
 
 from serai.commons.access import public
+from serai.commons.access.requests import HttpRequest
 from serai.components.newsroom.access import EDIT_SITE
 from serai.components.newsroom.selectors import media
 
@@ -25,7 +26,7 @@ def picture(request: HttpRequest, name: str) -> HttpResponseBase:
 @public
 def document(request: HttpRequest, number: int, name: str) -> HttpResponseBase:
     """A file of a page, as a download."""
-    found = media.document(request.reader, number, editor=EDIT_SITE.granted_to(request.user))  # type: ignore[attr-defined]
+    found = media.document(request.reader, number, editor=EDIT_SITE.granted_to(request.user))
     if found is None or found.filename != name:
         raise Http404
     return FileResponse(found.file.open("rb"), as_attachment=True, filename=found.filename)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from serai.commons.access import public
 from serai.commons.access.readers import NOBODY
+from serai.commons.access.requests import HttpRequest
 from serai.components.newsroom.selectors import sitemap as map_of_site
 from serai.components.newsroom.selectors import stories
 from serai.components.newsroom.views.stories import language

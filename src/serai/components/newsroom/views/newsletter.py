@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from serai.commons.access import public, requires
+from serai.commons.access.requests import HttpRequest
 from serai.components.newsroom.access import APPROVE_ISSUES, MAKE_ISSUES
 from serai.components.newsroom.errors import IssueRefused, LinkExpired
 from serai.components.newsroom.forms import IssueForm, SignUpForm

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 
 from serai.commons.access import public
+from serai.commons.access.requests import HttpRequest
 from serai.commons.partnership import api as partnership
 from serai.components.newsroom import printing
 from serai.components.newsroom.selectors import projects, stories
@@ -16,7 +17,7 @@ from serai.components.newsroom.views.stories import language
 @public
 def about_project(request: HttpRequest) -> HttpResponseBase:
     """The project that the site presents: objectives, components, donors, partners."""
-    reader = request.reader  # type: ignore[attr-defined]
+    reader = request.reader
     key = projects.presented(reader)
     if key is None:
         return redirect("projects")
@@ -33,7 +34,7 @@ def about_project(request: HttpRequest) -> HttpResponseBase:
 @public
 def project_pdf(request: HttpRequest, key: str) -> HttpResponseBase:
     """The sheet of a project as an accessible PDF."""
-    reader = request.reader  # type: ignore[attr-defined]
+    reader = request.reader
     if not any(line.key == key for line in partnership.projects(reader=reader)):
         raise Http404
     content = printing.project_pdf(reader, key, language(), request.build_absolute_uri())
