@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -13,6 +14,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
+from serai.commons.partnership.models import Body, Organisation
+from serai.commons.partnership.models.audience import Audience
 from serai.components.statistics.models import Import, Release
 from serai.engine.model.dataset import ReleaseInfo
 from serai.engine.model.receipt import Receipt
@@ -57,7 +60,31 @@ def register(store: Shelf) -> Registered:
         for key, info in releases.items():
             if key in shelved and shelved[key] != _folder(info.folder):
                 Release.objects.filter(key=key).update(folder=_folder(info.folder))
+        _show(releases.values())
     return Registered(len(new), gone, len(fresh), lost)
+
+
+def _show(releases: Iterable[ReleaseInfo]) -> None:
+    """Releases are shown to whom their passports say, whatever stood in the index before.
+
+    A passport that names what the partnership does not know is shown to nobody beyond those it does know.
+    """
+    wanted = {info.key: info.passport["audience"] for info in releases if info.passport.get("audience")}
+    known = set(Organisation.objects.values_list("pk", flat=True))
+    bodies = set(Body.objects.values_list("pk", flat=True))
+    for row in Release.objects.filter(key__in=wanted):
+        said = wanted[row.key]
+        audience, body, owner = said["audience"], said.get("body"), said.get("owner")
+        if (audience == Audience.BODY and body not in bodies) or (
+            audience == Audience.OWNER and owner not in known
+        ):
+            audience = Audience.ORGANISATIONS
+        row.audience = audience
+        row.audience_body_id = body if audience == Audience.BODY else None
+        row.owner_id = owner if owner in known else None
+        row.save(update_fields=["audience", "audience_body", "owner"])
+        named = said.get("organisations", ()) if audience == Audience.ORGANISATIONS else ()
+        row.audience_organisations.set(Organisation.objects.filter(pk__in=named))
 
 
 def _import(receipt: Receipt) -> Import:

@@ -74,7 +74,8 @@ class Dataflow:
 
     ``origin`` is "compiled" for what is counted here from the records of ``dataset``, "reported" for what
     others published. ``columns`` says which column of a reported dataset a dimension or attribute comes from.
-    ``fingerprint`` changes whenever the description does.
+    ``audience`` says who may see its releases (``audience``, ``owner``, ``body``, ``organisations``, as keys of
+    the partnership); empty is everybody. ``fingerprint`` changes whenever the description does.
     """
 
     id: str
@@ -92,6 +93,7 @@ class Dataflow:
     notes: tuple[str | Labels, ...] = ()
     rules: tuple[str, ...] = ()
     columns: dict[str, str] = field(default_factory=dict)
+    audience: dict[str, Any] = field(default_factory=dict)
     fingerprint: str = ""
 
     @property
@@ -142,6 +144,7 @@ def dataflow_from(spec: Mapping[str, Any], *, where: str) -> Dataflow:
         raise BadDataflow(
             f"The fields {', '.join(strange)} are not known", where=where, advice="Remove them."
         )
+    _check_audience(spec.get("audience", {}), where)
     values = dict(spec)
     values["fingerprint"] = hashlib.sha256(json.dumps(spec, sort_keys=True).encode()).hexdigest()
     values["version"] = str(spec["version"])
@@ -151,6 +154,26 @@ def dataflow_from(spec: Mapping[str, Any], *, where: str) -> Dataflow:
     for name in ("sources", "notes", "rules"):
         values[name] = tuple(spec.get(name, ()))
     return Dataflow(**values)
+
+
+def _check_audience(spec: Any, where: str) -> None:
+    """Whoever is to see a release is said whole, or nothing is published at all."""
+    needs = {
+        "public": "",
+        "partnership": "",
+        "body": "body",
+        "organisations": "organisations",
+        "owner": "owner",
+    }
+    known = isinstance(spec, dict) and set(spec) <= {"audience", "owner", "body", "organisations"}
+    word = spec.get("audience", "") if known else ""
+    if known and (not spec or (word in needs and (not needs[word] or spec.get(needs[word])))):
+        return
+    raise BadDataflow(
+        "The audience is not understood",
+        where=where,
+        advice="Write audience: public, partnership, body, organisations or owner, and name which.",
+    )
 
 
 def _dimension(spec: Mapping[str, Any], where: str) -> Dimension:

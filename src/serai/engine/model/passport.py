@@ -60,7 +60,8 @@ def release_passport(
     Units:   ``sums`` adds the values shown, totals and parts alike: a checksum for downloads, no statistic.
     """
     withheld = sum(cell.withheld for cell in cells)
-    return {
+    shown = {"audience": dict(dataflow.audience)} if dataflow.audience else {}
+    return shown | {
         "dataflow": dataflow.id,
         "agency": dataflow.agency,
         "version": dataflow.version,
