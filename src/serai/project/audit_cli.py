@@ -64,7 +64,9 @@ def print_head() -> None:
         if made is None:
             _say("Nothing has happened yet: the chain has no link.")
             raise typer.Exit(1)
-        _say(f"Link {made.seq:,}, {made.at:%Y-%m-%d %H:%M} UTC. Keep the next line where nobody here can change it.")
+        _say(
+            f"Link {made.seq:,}, {made.at:%Y-%m-%d %H:%M} UTC. Keep the next line where nobody here can change it."
+        )
         sys.stdout.write(made.as_json() + "\n")
 
 
@@ -77,7 +79,9 @@ def _read(path: Path | None) -> Head | None:
         return Head.from_json(path.read_text())
     except (OSError, ValueError) as error:
         raise NoHead(
-            "This file holds no head", where=str(path), advice="Give the line that 'serai audit head' printed."
+            "This file holds no head",
+            where=str(path),
+            advice="Give the line that 'serai audit head' printed.",
         ) from error
 
 

@@ -13,6 +13,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 
 from serai.commons.access import Permission
+from serai.commons.audit.access import READ_HISTORY
 from serai.commons.access.requests import HttpRequest
 from serai.commons.notices.selectors import unread
 from serai.web.api import build as api
@@ -72,6 +73,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "menu": _entries([item for item in items if item.section != "work"], here),
         "work": _entries([item for item in items if item.section == "work"], here),
         "home_cards": lambda: home_cards(request),
+        "may_read_history": user is not None and READ_HISTORY.granted_to(user),
         "unread_notices": SimpleLazyObject(lambda: unread(user.pk if user else None)),
     }
 

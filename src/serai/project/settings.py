@@ -236,6 +236,7 @@ CONTENT_SECURITY_POLICY = {
 
 # History: who did it stands in the same row as what was done; triggers follow the code at each migrate
 PGHISTORY_JSON_ENCODER = "serai.commons.audit.acting.LateEncoder"
+PGHISTORY_CREATED_AT_FUNCTION = "clock_timestamp()"  # of the change itself, not of its transaction
 PGHISTORY_CONTEXT_FIELD = pghistory.ContextJSONField()
 PGTRIGGER_MIGRATIONS = False
 PGTRIGGER_INSTALL_ON_MIGRATE = False  # commons.audit installs them, and only when they changed

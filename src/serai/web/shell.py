@@ -12,6 +12,7 @@ from serai.commons.audit.access import READ_HOUSE, READ_READS
 from serai.commons.accounts.access import MANAGE_ACCOUNTS, RESET_FACTORS
 from serai.commons.directory.access import PERMISSIONS as PEOPLE
 from serai.commons.partnership.access import LOAD_PARTNERSHIP, SET_AUDIENCE
+from serai.commons.vaults.access import WATCH_VAULTS
 from serai.web.access import SEE_RIGHTS
 from serai.web.manifest import MenuItem, Room
 
@@ -35,9 +36,20 @@ MANIFEST = Room(
         MenuItem(_("Files"), "files", KEEP_FILES, section="work"),
         MenuItem(_("Work in progress"), "all_jobs", WATCH_JOBS, section="work"),
         MenuItem(_("Mails"), "mails", SEE_MAIL, section="work"),
+        MenuItem(_("Vaults"), "vaults", WATCH_VAULTS, section="work"),
         MenuItem(_("Rights"), "rights", SEE_RIGHTS, section="work"),
         MenuItem(_("Latest changes"), "history_overview", READ_HOUSE, section="work"),
         MenuItem(_("Who read personal data"), "history_reads", READ_READS, section="work"),
     ),
-    permissions=(*HISTORIES, SEE_RIGHTS, LOAD_PARTNERSHIP, SET_AUDIENCE, KEEP_FILES, MANAGE_FILES, WATCH_JOBS, SEE_MAIL),
+    permissions=(
+        *HISTORIES,
+        SEE_RIGHTS,
+        LOAD_PARTNERSHIP,
+        SET_AUDIENCE,
+        WATCH_VAULTS,
+        KEEP_FILES,
+        MANAGE_FILES,
+        WATCH_JOBS,
+        SEE_MAIL,
+    ),
 )

@@ -12,7 +12,10 @@ from typing import Any
 
 import pghistory
 from django.core.serializers.json import DjangoJSONEncoder
+from django.db import connection
+from psycopg.pq import TransactionStatus
 
+INTRANS = TransactionStatus.INTRANS
 PAGE, API, COMMAND, JOB, SCHEDULE = "page", "api", "command", "job", "schedule"
 
 
@@ -32,9 +35,10 @@ def acting(*, actor: Any = None, means: str = "", reason: str = "") -> Iterator[
     api, command, job or schedule, ``reason`` a sentence of the person who acts; "" leaves what stands.
     At the end everything is as it was.
     """
+    written: list[bool] = []
     with pghistory.context() as tracker:
         before = dict(tracker.metadata)
-        who = _who(actor)
+        who = _who(actor, written)
         if who:
             for name in ("user", "actor", "roles"):
                 tracker.metadata.pop(name, None)
@@ -45,11 +49,22 @@ def acting(*, actor: Any = None, means: str = "", reason: str = "") -> Iterator[
         finally:
             tracker.metadata.clear()
             tracker.metadata.update(before)
+            if written and not before:
+                _forget()
 
 
-def _who(actor: Any) -> dict[str, Any]:
+def _forget() -> None:
+    """The database's session remembers until the end of the transaction: what comes next is not ours."""
+    if connection.in_atomic_block and connection.connection.info.transaction_status == INTRANS:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('pghistory.context_metadata', '', true)")
+
+
+def _who(actor: Any, written: list[bool]) -> dict[str, Any]:
     if actor is None:
         return {}
+    if not callable(actor):
+        written.append(True)
     if isinstance(actor, str):
         # accounts are written down by their number: a word is the name of a programme
         return {"actor": actor[:60]}
@@ -57,7 +72,12 @@ def _who(actor: Any) -> dict[str, Any]:
         return {"user": actor}
     if hasattr(actor, "pk"):
         return {"user": actor.pk, "roles": _roles(actor)}
-    return {"user": lambda: actor().pk, "roles": lambda: _roles(actor())}
+
+    def number() -> Any:
+        written.append(True)
+        return actor().pk
+
+    return {"user": number, "roles": lambda: _roles(actor())}
 
 
 def _roles(account: Any) -> list[str]:

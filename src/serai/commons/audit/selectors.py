@@ -100,15 +100,15 @@ def _events(noun: Noun, key: str, page: int) -> tuple[list[Event], int]:
     query = (
         "SELECT source, pgh_label, pgh_created_at, pgh_context::text, deed, content::text, before::text,"  # noqa: S608
         f" count(*) OVER () FROM ({' UNION ALL '.join(branches)}) every"
-        " ORDER BY pgh_created_at DESC, deed, source, pgh_id DESC LIMIT %s OFFSET %s"
+        " ORDER BY pgh_created_at DESC, pgh_id DESC LIMIT %s OFFSET %s"
     )
     with connection.cursor() as cursor:
         cursor.execute(query, [*values, PAGE, (max(page, 1) - 1) * PAGE])
         rows = cursor.fetchall()
-    return [_event(row[:7], key) for row in rows], rows[0][7] if rows else 0
+    return [_event(row[:7]) for row in rows], rows[0][7] if rows else 0
 
 
-def _event(row: tuple[Any, ...], _key: str = "") -> Event:
+def _event(row: tuple[Any, ...]) -> Event:
     source, label, at, context, deed, content, before = row
     return Event(source, label, at, _read(context), deed, json.loads(content), _read(before))
 
@@ -155,7 +155,8 @@ def _of_links(found: list[tuple[int, str, int]]) -> list[Event]:
     branches: list[str] = []
     values: list[Any] = []
     for source in sorted({source for _seq, source, _event in found}):
-        model = places()[source][0].model if places()[source][1] is None else places()[source][1].model  # type: ignore[union-attr]
+        noun, part = places()[source]
+        model: Any = part.model if part else noun.model
         pk = model._meta.pk.column
         branches.append(
             compose(
@@ -176,9 +177,9 @@ def _of_links(found: list[tuple[int, str, int]]) -> list[Event]:
 
 
 def reads(
-    reader: Reader, *, noun: str = "", key: str = "", account: int | None = None, before: int | None = None
+    *, noun: str = "", key: str = "", account: int | None = None, before: int | None = None
 ) -> tuple[tuple[ReadLine, ...], int | None]:
-    """Who was shown personal data, newest first, and where the next page starts. The read itself is one too."""
+    """Who was shown personal data, newest first, and where the next page starts."""
     rows = Read.objects.order_by("-id")
     if noun:
         rows = rows.filter(noun=noun)
@@ -216,3 +217,22 @@ def _things(found: list[Read]) -> Mapping[tuple[str, str], Value]:
         for row in found
         if row.noun in known and row.key
     }
+
+
+def actors() -> list[tuple[str, Any]]:
+    """Everybody who ever changed anything, for a choice: (actor as links keep it, words), by name.
+
+    One step of the index for each of them, however long the chain is.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "WITH RECURSIVE one AS ((SELECT actor FROM audit_link ORDER BY actor LIMIT 1) UNION ALL"
+            " SELECT (SELECT l.actor FROM audit_link l WHERE l.actor > one.actor ORDER BY l.actor LIMIT 1)"
+            " FROM one WHERE one.actor IS NOT NULL) SELECT actor FROM one WHERE actor > ''"
+        )
+        found = [actor for (actor,) in cursor.fetchall()]
+    names = account_names(int(actor) for actor in found if actor.isdigit())
+    said = [
+        (actor, who({"user": int(actor)} if actor.isdigit() else {"actor": actor}, names)) for actor in found
+    ]
+    return sorted(said, key=lambda pair: str(pair[1]))

@@ -7,8 +7,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
-from itertools import groupby
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -22,6 +21,7 @@ from serai.commons.audit.models import Blanked
 from serai.commons.audit.records import Change, Deed, Told, Value
 
 LONG = 60  # letters; a longer text that was rewritten is shown with what went and what came
+AT_ONCE = timedelta(seconds=10)  # a worker's context lasts as long as the worker
 _NONE = Value("none")
 _VERBS = {"insert": "made", "update": "changed", "delete": "deleted"}
 
@@ -61,21 +61,19 @@ def tell(events: Sequence[Event], reader: Reader) -> list[Deed]:
     """What was done, as ``reader`` may see it. A fixed number of queries for each kind of row pointed to."""
     teller = _Teller(events, reader)
     deeds = []
-    for (at, group, noun, key), rows in groupby(events, key=_deed):
-        some = list(rows)
-        context = next((row.context for row in some if row.context), None)
+    for rows in _together(events):
+        context = rows[0].context
         deeds.append(
             Deed(
-                at=at,
+                at=rows[0].at,
                 who=wording.who(context, teller.accounts),
                 means=wording.means(context),
                 reason=str((context or {}).get("reason", "")),
-                changes=tuple(change for row in some if (change := teller.change(row))),
-                noun=noun,
-                key=key,
+                changes=tuple(change for row in rows if (change := teller.change(row))),
+                noun=rows[0].place[0].label,
+                key=rows[0].key,
             )
         )
-        del group
     return [deed for deed in deeds if deed.changes]
 
 
@@ -91,8 +89,25 @@ def with_things(deeds: Iterable[Deed], reader: Reader) -> list[Deed]:
     ]
 
 
-def _deed(event: Event) -> tuple[datetime, str, str, str]:
-    return event.at, event.group, event.place[0].label, event.key
+def _together(events: Sequence[Event]) -> Iterable[list[Event]]:
+    """Rows that were written in one go about one thing: one after the other, by the same hand."""
+    deed: list[Event] = []
+    for event in events:
+        if deed and not _same_deed(deed[-1], event):
+            yield deed
+            deed = []
+        deed.append(event)
+    if deed:
+        yield deed
+
+
+def _same_deed(one: Event, other: Event) -> bool:
+    return (one.group, one.context, one.place[0].label, one.key) == (
+        other.group,
+        other.context,
+        other.place[0].label,
+        other.key,
+    ) and abs(one.at - other.at) < AT_ONCE
 
 
 def _names(keys: Mapping[str, set[str]], reader: Reader) -> dict[tuple[str, str], Value]:
@@ -145,8 +160,11 @@ class _Teller:
                 for field in _fields(event.model)
                 if field.column in event.row and event.row[field.column] != event.before.get(field.column)
             )
-            if not fields:
+            if not fields and not (
+                self._is_blanked(event, event.row) or self._is_blanked(event, event.before)
+            ):
                 return None
+            fields = fields or (Told("", Value("erased"), Value("erased")),)
         elif part is None:
             fields = tuple(
                 told
@@ -156,6 +174,9 @@ class _Teller:
             )
         what = tuple(value for value in self._what(event, part) if value.kind != "none") if part else ()
         return Change(_VERBS[event.label], noun.title, part.title if part else "", what, fields)
+
+    def _is_blanked(self, event: Event, row: Mapping[str, Any]) -> bool:
+        return (event.source, row.get("pgh_id", 0)) in self.blanked
 
     def _what(self, event: Event, part: Part) -> Iterable[Value]:
         own = {field.name: field for field in _fields(event.model)}
