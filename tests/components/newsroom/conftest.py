@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
@@ -10,6 +11,15 @@ from typing import Any
 import pytest
 from django.core.cache import cache
 from django.core.files.uploadedfile import InMemoryUploadedFile
+
+_spec = importlib.util.spec_from_file_location(
+    "releases", Path(__file__).resolve().parents[1] / "statistics" / "conftest.py"
+)
+assert _spec is not None
+assert _spec.loader is not None
+_releases = importlib.util.module_from_spec(_spec)
+_spec.loader.exec_module(_releases)
+builders, home, published = _releases.builders, _releases.home, _releases.published  # fixtures
 
 PARTNERSHIP = Path(__file__).resolve().parents[3] / "partnerships" / "silk_routes"
 
@@ -34,7 +44,10 @@ def site(partnership: None, tmp_path: Path, settings: Any) -> None:
 
     settings.STORAGES = {
         **settings.STORAGES,
-        "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": tmp_path}},
+        "default": {
+            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "OPTIONS": {"location": tmp_path},
+        },
     }
     make_site(PARTNERSHIP / "site")
 
@@ -50,7 +63,11 @@ def write() -> Callable[..., Any]:
 
     def written(slug: str, *, language: str = "en", of: Any = None, live: bool = True, **more: Any) -> Any:
         locale = Locale.objects.get(language_code=language)
-        values: dict[str, Any] = {"title": f"Story {slug}", "lead": "What happened.", "day": date(2017, 5, 24)}
+        values: dict[str, Any] = {
+            "title": f"Story {slug}",
+            "lead": "What happened.",
+            "day": date(2017, 5, 24),
+        }
         page = NewsPage(slug=slug, locale=locale, **(values | more))
         if of is not None:
             page.translation_key = of.translation_key
@@ -79,6 +96,8 @@ def photograph() -> Callable[..., InMemoryUploadedFile]:
         exif.get_ifd(0x8825)[1] = "N"
         stream = BytesIO()
         image.save(stream, "JPEG", exif=exif)
-        return InMemoryUploadedFile(BytesIO(stream.getvalue()), "file", name, "image/jpeg", stream.tell(), None)
+        return InMemoryUploadedFile(
+            BytesIO(stream.getvalue()), "file", name, "image/jpeg", stream.tell(), None
+        )
 
     return taken

@@ -58,8 +58,12 @@ def test_who_may_approve_an_issue(owner, account, roles, given, problem):
     [
         pytest.param([], False, id="nobody"),
         pytest.param([Approval("secretariat", 1)], False, id="one owner"),
-        pytest.param([Approval("secretariat", 1), Approval("project_manager", 1)], False, id="one person twice"),
-        pytest.param([Approval("secretariat", 1), Approval("project_manager", 2)], True, id="two owners, two people"),
+        pytest.param(
+            [Approval("secretariat", 1), Approval("project_manager", 1)], False, id="one person twice"
+        ),
+        pytest.param(
+            [Approval("secretariat", 1), Approval("project_manager", 2)], True, id="two owners, two people"
+        ),
     ],
 )
 def test_when_an_issue_is_approved(given, approved):

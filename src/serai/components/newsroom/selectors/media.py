@@ -14,9 +14,7 @@ from serai.components.newsroom.models import NewsPage, Picture, PictureRendition
 def rendition(name: str) -> PictureRendition | None:
     """A picture at one size by the name of its file."""
     found: PictureRendition | None = (
-        (
         PictureRendition.objects.filter(file=f"images/{name}").select_related("image").first()
-    )
     )
     return found
 
