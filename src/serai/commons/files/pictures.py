@@ -14,6 +14,7 @@ from serai.commons.files.kinds import JPEG, PNG, WEBP, Kind
 
 MAX_PIXELS = 50_000_000  # a phone makes 12 to 50 million; each takes four bytes of memory while it is drawn
 _FORMATS = {PNG.media_type: "PNG", JPEG.media_type: "JPEG", WEBP.media_type: "WEBP"}
+_SAVED: dict[str, dict[str, Any]] = {"JPEG": {"quality": 92}, "PNG": {}, "WEBP": {"quality": 92}}
 _MODES = {"PNG": ("1", "L", "LA", "P", "RGB", "RGBA"), "JPEG": ("L", "RGB"), "WEBP": ("RGB", "RGBA")}
 
 
@@ -43,10 +44,7 @@ def redraw(source: Path, target: Path, kind: Kind) -> None:
         EOFError,
     ) as error:
         raise FileRefused(_("The picture is damaged"), advice=_("Save it again and send that.")) from error
-    more: dict[str, Any] = {"JPEG": {"quality": 92}, "PNG": {"optimize": False}, "WEBP": {"quality": 92}}[
-        name
-    ]
-    picture.save(target, format=name, **more)
+    picture.save(target, format=name, **_SAVED[name])
 
 
 def _clean(picture: Image.Image, name: str) -> Image.Image:

@@ -26,7 +26,12 @@ class ChoicesForm(forms.Form):
         fields["time_zone"].choices = [(zone, zone.replace("_", " ")) for zone in time_zones()]
         fields["hour"].choices = [(hour, f"{hour:02}:00") for hour in range(24)]
         fields["week_day"].choices = list(dates.WEEKDAYS.items())
-        self.initial |= {"time_zone": rhythm.time_zone, "hour": rhythm.hour, "week_day": rhythm.week_day}
+        self.initial = {
+            **self.initial,
+            "time_zone": rhythm.time_zone,
+            "hour": rhythm.hour,
+            "week_day": rhythm.week_day,
+        }
         own: dict[str, Any] = {}
         for choice in choices:
             if not choice.kind.security:
