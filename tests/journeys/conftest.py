@@ -18,6 +18,8 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from email import message_from_bytes
+from email.policy import default
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -57,6 +59,24 @@ class House:
     url: str
     summary: dict[str, Any]
     states: dict[str, Any] = field(default_factory=dict)
+    environment: dict[str, str] = field(default_factory=dict)
+
+    def mailed_to(self, address: str) -> str:
+        """The text of the last mail that left for ``address``, after a worker did what waits."""
+        command = [sys.executable, "-m", "serai", "worker", "--once"]
+        subprocess.run(command, env=self.environment, check=True, capture_output=True, timeout=120)
+        folder = Path(self.environment["SERAI_HOME"]) / "mail"
+        texts = [
+            path.read_bytes() for path in sorted(folder.glob("*"), key=lambda path: path.stat().st_mtime)
+        ]
+        parsed = [
+            message_from_bytes(part, policy=default)
+            for text in texts
+            for part in text.split(b"-" * 79 + b"\n")
+        ]
+        body = next(mail for mail in reversed(parsed) if address in str(mail["To"])).get_body(("plain",))
+        assert body is not None
+        return str(body.get_content())
 
     def account(self, role: str) -> dict[str, str]:
         return next(account for account in self.summary["accounts"] if account["role"] == role)
@@ -85,7 +105,7 @@ def house() -> Iterator[House]:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     environment = {k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "PYTEST_SERAI_HOME")}
-    environment |= {"SERAI_HOME": str(home)}
+    environment |= {"SERAI_HOME": str(home), "SERAI_EMAIL_URL": f"filemail:///{home}/mail"}
     said = (home / "said.txt").open("w+")
     command = [sys.executable, "-m", "serai", "demo", "--json", "--port", str(port)]
     process = subprocess.Popen(command, env=environment, stdout=said, stderr=subprocess.STDOUT)
@@ -93,7 +113,8 @@ def house() -> Iterator[House]:
         url = f"http://127.0.0.1:{port}"
         _wait(process, url, home / "said.txt")
         lines = (home / "said.txt").read_text().splitlines()
-        yield House(url, json.loads(next(line for line in lines if line.startswith('{"ok"'))))
+        summary = json.loads(next(line for line in lines if line.startswith('{"ok"')))
+        yield House(url, summary, environment=environment)
     finally:
         process.terminate()
         process.wait(60)

@@ -1,4 +1,4 @@
-"""What the secretariat and a statistician do on a working day."""
+"""What people do on a working day: load files, invite a colleague, enrol a passkey, leave."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 import zipfile
 from collections.abc import Callable
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 SOURCES = """key,kind,title,url,low_authority,provenance,note
 JX1,press,A source that a journey sent,https://journey.invalid/1,no,found,
@@ -95,3 +95,83 @@ def test_signing_out_closes_the_desk(open_browser: Callable[..., Page]):
     page.get_by_role("banner").get_by_role("button", name="Sign out").click()
     page.goto("/statistics/imports/")
     expect(heading(page)).to_have_text("Sign in")
+
+
+DEVICE = {
+    "protocol": "ctap2",
+    "transport": "internal",
+    "hasResidentKey": True,
+    "hasUserVerification": True,
+    "isUserVerified": True,
+    "automaticPresenceSimulation": True,
+}
+COLLEAGUE = "new-colleague@example.org"
+
+
+def open_phone(browser: Browser, house) -> Page:
+    """A browser with a device that keeps passkeys; they work on the name localhost, not on a number."""
+    context = browser.new_context(base_url=house.url.replace("127.0.0.1", "localhost"))
+    context.set_default_timeout(15_000)
+    page = context.new_page()
+    device = context.new_cdp_session(page)
+    device.send("WebAuthn.enable")
+    device.send("WebAuthn.addVirtualAuthenticator", {"options": DEVICE})
+    return page
+
+
+def test_a_colleague_is_invited_enrols_a_passkey_and_is_removed(
+    open_browser: Callable[..., Page], browser: Browser, house
+):
+    focal = open_browser("focal_point")
+    focal.goto("/people/invitations/new/")
+    focal.get_by_label("Name", exact=True).fill("New Colleague")
+    focal.get_by_label("Work mail address").fill(COLLEAGUE)
+    focal.get_by_label("Organisation").select_option(index=0)
+    focal.get_by_label("Focal point", exact=True).check()
+    assert focal.get_by_label("Secretariat", exact=True).count() == 0, "not a role that they may give"
+    focal.get_by_role("button", name="Send the invitation").click()
+    expect(focal.get_by_role("region", name="Invitations")).to_contain_text("New Colleague")
+
+    link = re.search(r"http://\S+/people/join/\S+", house.mailed_to(COLLEAGUE))
+    assert link is not None
+    phone = open_phone(browser, house)
+    path = link.group().partition(house.url)[2]
+    phone.goto(path)
+    expect(heading(phone)).to_have_text("You are invited")
+    phone.get_by_label("Password", exact=True).fill("four words that differ")
+    phone.get_by_label("Password again").fill("four words that differ")
+    phone.get_by_role("button", name="Accept the invitation").click()
+
+    expect(heading(phone)).to_have_text("Your account")
+    expect(phone.get_by_role("main")).to_contain_text("One step is left")
+    phone.goto("/people/invitations/")
+    expect(heading(phone)).to_have_text("Your account")
+    phone.get_by_role("link", name="Set up a passkey").click()
+    phone.get_by_label("Name of the passkey").fill("My phone")
+    phone.get_by_role("button", name="Set up on this device").click()
+    expect(heading(phone)).to_have_text("Recovery codes")
+
+    phone.goto("/people/invitations/")
+    expect(heading(phone)).to_have_text("Invitations")
+    closed = ["/accounts/manage/", "/accounts/manage/lost-factors/", "/people/import/", "/partnership/load/"]
+    assert {path: phone.request.get(path).status for path in closed} == dict.fromkeys(closed, 403)
+    assert phone.request.get(path).status == 410, "the link has been used"
+
+    phone.context.clear_cookies()
+    phone.goto("/accounts/login/?next=/people/")
+    phone.get_by_role("button", name="Sign in with a passkey").click()
+    expect(heading(phone)).to_have_text("People")
+
+    focal.goto("/people/?words=New+Colleague")
+    focal.get_by_role("region", name="People and their posts").get_by_role(
+        "link", name="New Colleague"
+    ).click()
+    focal.get_by_role("link", name="Leaves or is removed").click()
+    focal.get_by_role("button", name="End the post and the access now").click()
+    expect(focal.get_by_role("main")).to_contain_text("Account closed")
+
+    phone.get_by_role("link", name="Demo Focal Point").first.click()
+    expect(heading(phone)).to_have_text("Sign in")
+    phone.get_by_role("button", name="Sign in with a passkey").click()
+    expect(heading(phone)).to_have_text("This account is closed")
+    phone.context.close()

@@ -125,8 +125,11 @@ def _site() -> None:
 
 def _accounts(home: Path) -> list[dict[str, str]]:
     from serai.commons.accounts import services
+    from serai.commons.directory.services.demo import make_demo_people
 
-    return [account.as_dict() for account in services.make_demo_accounts(home / "secrets", is_demo=True)]
+    made = services.make_demo_accounts(home / "secrets", is_demo=True)
+    make_demo_people()
+    return [account.as_dict() for account in made]
 
 
 def _desks() -> None:
