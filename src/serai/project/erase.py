@@ -131,11 +131,37 @@ def _everywhere(subject: Subject, say: Say) -> list[str]:
                 done += work(subject)
         except Exception as error:  # noqa: BLE001 - told at the end, when the other rooms are done
             failed.append(f"{config.label} ({type(error).__name__}: {error})")
+    blanked = _blank_histories(subject)
+    done += [f"{blanked} lines of history blanked"] if blanked else []
     if failed:
         for line in done:
             say(f"  {line}")
         raise SeraiError("rooms could not erase", where="; ".join(failed), advice="Run it again.")
     return done
+
+
+def _blank_histories(subject: Subject) -> int:
+    """What histories say of the account and the person, and of every noun that points at the person."""
+    from django.db import transaction
+    from pghistory.core import event_models
+
+    from serai.commons.audit.services import redact
+    from serai.commons.directory.models import Person
+
+    orders: list[tuple[str, list[str], str]] = []
+    if subject.account:
+        orders.append(("accounts.user", [str(subject.account)], ""))
+    if subject.emails:
+        orders.append(("directory.invitation", list(subject.emails), "address"))
+    if subject.person:
+        orders.append(("directory.person", [str(subject.person)], ""))
+        for event in event_models():
+            noun: Any = event.pgh_tracked_model  # type: ignore[attr-defined]
+            for column in noun._meta.local_fields:
+                if column.is_relation and column.related_model is Person:
+                    orders.append((noun._meta.label_lower, [str(subject.person)], column.column))
+    with transaction.atomic():
+        return sum(redact(noun, keys, by=by, reason="erased") for noun, keys, by in orders)
 
 
 def replay(home: Path, say: Say) -> list[str]:

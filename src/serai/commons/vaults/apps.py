@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING
 
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate, pre_migrate
+from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
-    from serai.commons.jobs.schedules import Schedule
+    from serai.commons.accounts.events import NoticeKind
     from serai.commons.vaults.declarations import Vault
     from serai.commons.vaults.erasure import Subject
+    from serai.commons.vaults.retention import Clocked
 
 
 class VaultsConfig(AppConfig):
@@ -33,13 +35,19 @@ class VaultsConfig(AppConfig):
 
         return (DRILL,)
 
+    def notice_kinds(self) -> tuple[NoticeKind, ...]:
+        """The alarm that somebody read outside their reach; nobody can switch it off."""
+        from serai.commons.accounts.events import NoticeKind
+
+        return (NoticeKind("glass_broken", _("A vault was opened outside somebody's reach"), security=True),)
+
     def let_in(self, web: str) -> None:
         """The web's role may take the vaults' roles; asked by the project after each migration."""
         from serai.commons.vaults import gate
 
         gate.let_in(web)
 
-    def schedules(self) -> tuple[Schedule, ...]:
+    def schedules(self) -> tuple[Clocked, ...]:
         """What has been kept long enough is erased."""
         from serai.commons.vaults.retention import SCHEDULES
 

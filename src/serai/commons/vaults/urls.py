@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from serai.commons.vaults import views
+
+urlpatterns = [
+    path("", views.vaults, name="vaults"),
+    path("holds/", views.place_hold, name="vaults_hold"),
+    path("holds/<int:key>/lift/", views.lift_hold, name="vaults_lift"),
+    path("alarms/<uuid:key>/", views.alarm_seen, name="vaults_alarm"),
+]

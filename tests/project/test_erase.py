@@ -1,0 +1,158 @@
+"""A person with a readable marker everywhere; after ``serai erase`` no byte of it is below the data folder.
+
+Nor is it after a backup from before is restored, nor do destroyed keys come back with it.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pyrage
+import pytest
+from tests.project.small_house import House, copy_of
+
+SEED = """
+import io, json
+from datetime import date
+from pathlib import Path
+import pyarrow as pa
+from django.conf import settings
+from serai.commons.accounts import services as accounts
+from serai.commons.audit.services import record_read
+from serai.commons.directory.models import Person, PersonMail
+from serai.commons.files import services as files
+from serai.commons.vaults.drill import DRILL
+from serai.commons.vaults.folders import EncryptedFolder
+from serai.commons.vaults.keys import KeyFolder, Scope
+from serai.commons.vaults.models import DrillEvent, DrillPerson
+from serai.commons.vaults.sessions import opened_by_house
+M = {marker!r}
+mail = M + "@example.org"
+word = "correct-horse-battery"
+user = accounts.create_account(actor="tests", email=mail, name=M + " Name", roles=["reader"], password=word)
+user.name = M + " Renamed"
+user.save()
+person = Person.objects.create(account=user, name=M + " Name", family_name=M, provenance=M)
+PersonMail.objects.create(person=person, address=mail, is_main=True)
+text = io.BytesIO(b"about somebody")
+files.keep(actor=user.pk, stream=text, name=M + ".txt", note=M, audience="partnership")
+record_read(actor=None, noun="directory.person", keys=[str(person.pk)], purpose="test")
+scope = Scope("QRV", "centre_qrv")
+day = date(2026, 1, 1)
+values = dict(name=M + " Name", email=mail, passport=M)
+with opened_by_house(DRILL, purpose="test", rights="rw") as session:
+    made = session.add(DrillPerson, scope=scope, since=day, **values)
+    session.change(DrillPerson, made.id, name=M + " Changed")
+    session.add(DrillEvent, scope=scope, subject=made.subject, since=day, happened_on=day, note=M)
+    other = session.add(DrillPerson, scope=scope, since=day, name="Somebody Else", email="else@example.org")
+keys = KeyFolder(settings.KEYS)
+folder = EncryptedFolder(settings.HOME / "vaults", keys, vault="drill", scope=scope, name="crossings")
+people = [str(made.subject), str(other.subject)]
+folder.write(pa.table({{"subject": people, "name": [M, "Somebody Else"]}}))
+print(json.dumps({{"subject": str(made.subject), "other": str(other.id), "account": user.pk}}))
+"""
+
+READ = """
+import json
+from serai.commons.vaults.drill import DRILL
+from serai.commons.vaults.errors import VaultError
+from serai.commons.vaults.exporting import folders_of
+from serai.commons.vaults.models import DrillPerson, Tombstone
+from serai.commons.vaults.sessions import opened_by_house
+found = []
+try:
+    with opened_by_house(DRILL, purpose="test", rights="r") as session:
+        found = [record.values["name"] for record in session.each(DrillPerson)]
+except VaultError as error:
+    found = [type(error).__name__]
+rows = [name for folder in folders_of("drill") for batch in folder.read() for name in batch.column("name").to_pylist()]
+print(json.dumps({"people": found, "rows": rows, "tombstones": Tombstone.objects.count()}))
+"""
+
+
+@dataclass(frozen=True)
+class Erased:
+    """What stood before, and what the commands said."""
+
+    house: House
+    marker: str
+    before: list[str]
+    backup: Path
+    identity: Path
+    made: dict[str, Any]
+    said: str
+
+
+@pytest.fixture(scope="module")
+def erased(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Erased:
+    from django.db import connection
+
+    folder = tmp_path_factory.mktemp("erase")
+    house = House(folder / "home", folder / "keys")
+    copy_of(connection.settings_dict["TEST"]["TEMPLATE"], house)
+    marker = "mark" + secrets.token_hex(6)
+    made = house.python(SEED.format(marker=marker))
+    before = house.holding(marker)
+    identity = pyrage.x25519.Identity.generate()
+    (folder / "identity").write_text(f"{identity}\n")
+    backup = folder / "before.tar.age"
+    house.well("backup", str(backup), SERAI_BACKUP_RECIPIENT=str(identity.to_public()))
+    said = house.well("erase", "--email", f"{marker}@example.org", "--yes")
+    return Erased(house, marker, before, backup, folder / "identity", made, said)
+
+
+def test_the_marker_stood_in_readable_files_before(erased: Erased) -> None:
+    """Or the next test could not fail. Vaults and their encrypted folders never held it readable."""
+    assert any("pg_wal" in name for name in erased.before)
+    assert any("/base/" in name for name in erased.before)
+    assert not any(name.startswith("vaults/") for name in erased.before)
+
+
+def test_after_erasing_no_byte_of_the_marker_is_left(erased: Erased) -> None:
+    assert erased.house.holding(erased.marker) == [], erased.said
+    assert "vault drill: 3 records erased" in erased.said
+
+
+def test_others_stay_and_a_tombstone_says_nothing_of_the_person(erased: Erased) -> None:
+    found = erased.house.python(READ)
+    assert found["people"] == ["Somebody Else"]
+    assert found["rows"] == ["Somebody Else"]
+    assert found["tombstones"] == 3
+
+
+def test_the_list_beside_the_keys_holds_no_name_and_no_address(erased: Erased) -> None:
+    written = (erased.house.keys / "erased.jsonl").read_text()
+    assert erased.made["subject"] in written
+    assert erased.marker not in written
+
+
+def test_a_backup_from_before_is_erased_again_when_it_is_restored_and_seals_hold(
+    erased: Erased, tmp_path: Path
+) -> None:
+    again = House(tmp_path / "again", erased.house.keys)
+    said = again.well("restore", str(erased.backup), "--identity", str(erased.identity))
+    assert "erasures since the backup were done again" in said
+    assert again.holding(erased.marker) == []
+    found = again.python(READ)
+    assert found["people"] == ["Somebody Else"]
+    assert found["rows"] == ["Somebody Else"]
+    safe = tmp_path / "safe.jsonl.age"
+    officer = pyrage.x25519.Identity.from_str(erased.identity.read_text().strip())
+    again.well("seal", "export", str(safe), "--country", "QRV", "--recipient", str(officer.to_public()))
+    lines = [json.loads(line) for line in pyrage.decrypt(safe.read_bytes(), [officer]).splitlines()]
+    assert [line["name"] for line in lines] == ["Somebody Else", "Somebody Else"]
+    public = str(officer.to_public())
+    again.well("seal", "lock", "--organisation", "centre_qrv", "--recipient", public)
+    assert again.python(READ)["people"] == ["VaultLocked"]
+    again.well("seal", "unlock", "--organisation", "centre_qrv", "--identity", str(erased.identity))
+    assert again.python(READ)["people"] == ["Somebody Else"]
+    assert again.serai("seal", "destroy", "--all", "--confirm", "yes").returncode == 1
+    again.well("seal", "destroy", "--all", "--confirm", "DESTROY")
+    assert again.python(READ)["people"] == ["KeyGone"]
+    later = House(tmp_path / "later", erased.house.keys)
+    later.well("restore", str(erased.backup), "--identity", str(erased.identity))
+    assert later.python(READ) == {"people": ["KeyGone"], "rows": [], "tombstones": 3}
