@@ -278,8 +278,10 @@ LOGGING: dict[str, Any] = {
     "loggers": {
         "django.server": {"handlers": ["console"], "propagate": False},
         "django.request": {"level": "ERROR"},
+        "django_tasks": {"level": "WARNING"},  # Wagtail indexes each page by a task
         "pgtrigger": {"level": "WARNING"},
         "pyiceberg": {"level": "WARNING"},
+        "wagtail": {"level": "WARNING"},  # its own log of pages is in the database
     },
 }
 

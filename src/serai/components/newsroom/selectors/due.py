@@ -8,10 +8,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import TaskState
+from wagtail_localize.models import Translation
 
 from serai.commons.access.readers import Reader
 from serai.components.newsroom import rules
 from serai.components.newsroom.access import APPROVE_ISSUES, APPROVE_PAGES, EDIT_SITE
+from serai.components.newsroom.models import NewsPage
 from serai.components.newsroom.selectors import issues, media
 from serai.web.manifest import DeskItem
 
@@ -21,6 +23,7 @@ def due(reader: Reader) -> list[DeskItem]:
     found: list[DeskItem] = []
     if reader.roles & APPROVE_PAGES.roles:
         found += _pages()
+        found += _translations()
     if reader.account is not None and reader.roles & APPROVE_ISSUES.roles:
         found += _issues(reader.account, reader.roles)
     if reader.roles & EDIT_SITE.roles:
@@ -38,6 +41,28 @@ def _pages() -> Iterator[DeskItem]:
             url=reverse("wagtailadmin_pages:edit", args=[state.revision.object_id]),
             room=_("News"),
         )
+
+
+def _translations() -> Iterator[DeskItem]:
+    """Translations that an editor has finished: whoever may publish does so from the same screen."""
+    open_ones = Translation.objects.filter(enabled=True).select_related("source", "target_locale")
+    asked = {(one.source.object_id, one.target_locale_id): one for one in open_ones}
+    if not asked:
+        return
+    drafts = NewsPage.objects.filter(live=False, translation_key__in={key for key, _locale in asked})
+    for page in drafts.defer("body"):
+        translation = asked.get((page.translation_key, page.locale_id))
+        if translation is None:
+            continue
+        total, done = translation.get_progress()
+        if total and total == done:
+            yield DeskItem(
+                key=f"newsroom.translation:{translation.pk}",
+                verb=_("approve"),
+                title=f"{page.title} ({translation.target_locale})",
+                url=reverse("wagtailadmin_pages:edit", args=[page.pk]),
+                room=_("News"),
+            )
 
 
 def _issues(account: int, roles: frozenset[str]) -> Iterator[DeskItem]:
