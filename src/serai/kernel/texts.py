@@ -60,6 +60,20 @@ _TWINS = {ord(twin): letter for letter, twins in _FAMILIES.items() for twin in t
 _BEFORE: dict[int, str | None] = {ord("İ"): "i", ord("I"): "i", **{ord(c): None for c in _SILENT}}
 
 
+class Said(str):
+    """A text that knows the language it is written in, wherever it is carried along as plain text."""
+
+    __slots__ = ("language",)
+
+    language: str
+
+    def __new__(cls, text: str, language: str) -> Said:
+        """``text`` in ``language`` (a code such as "fa-af")."""
+        made = super().__new__(cls, text)
+        made.language = language
+        return made
+
+
 def ascii_digits(text: str) -> str:
     """``text`` with every native digit as its ASCII digit; nothing else changes."""
     return text.translate(_DIGITS)

@@ -257,7 +257,7 @@ def test_names_of_states_are_not_the_labels_of_a_data_source(silk_routes: Path, 
     shown = StateName.objects.exclude(kind="official")
     assert not shown.filter(text="United Kingdom of Great Britain and Northern Ireland").exists()
     assert not shown.filter(text="Russian Federation").exists()
-    assert "1244" in StateName.objects.get(state="SRB", kind="short").footnote
+    assert "1244" in StateName.objects.get(state="SRB", kind="short", language="en").footnote
     assert not State.objects.filter(iso3="XKX").exists()
     written = {"IRN": "Iran", "NLD": "the Netherlands", "GBR": "the United Kingdom", "CHE": "Switzerland"}
     found = dict(StateName.objects.filter(kind="partnership", state__in=written).values_list("state", "text"))
@@ -303,6 +303,8 @@ def test_the_figures_are_the_published_ones_and_their_sources_are_known(
 def test_sources_are_those_of_the_facts(silk_routes: Path, facts: Path) -> None:
     told = {ours(row["source_id"]): row for row in table(facts, "sources.csv")}
     for row in table(silk_routes, "sources.csv"):
+        if row["key"] == "CLDR":
+            continue  # names of states in other languages, which the facts do not tell
         url = told[row["key"]]["url"]
         if url.startswith("http"):
             assert row["url"] == url

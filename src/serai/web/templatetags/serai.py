@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from serai.commons.partnership.records import SourceRef
 from serai.commons.places import calendars
+from serai.commons.places.languages import language
 from serai.commons.places.months import Calendar
 from serai.kernel.clock import PartialDate, Precision
 from serai.kernel.units import Count
@@ -191,10 +192,16 @@ def as_list(value: Any) -> list[Any]:
 
 @register.filter
 def told(text: Any) -> SafeString | str:
-    """A text from the partnership's files, marked with its language where the page has another one."""
-    if not text or (get_language() or "").split("-")[0] == LANGUAGE_OF_DATA:
+    """A text from the partnership's files, marked with its language where the page has another one.
+
+    Texts are English unless they know better (``Said``).
+    """
+    written = language(getattr(text, "language", LANGUAGE_OF_DATA))
+    if not text or written is language(get_language()):
         return text or ""
-    return format_html('<span lang="{}" dir="ltr">{}</span>', LANGUAGE_OF_DATA, text)
+    return format_html(
+        '<span lang="{}" dir="{}">{}</span>', written.code, "rtl" if written.rtl else "ltr", text
+    )
 
 
 @register.filter

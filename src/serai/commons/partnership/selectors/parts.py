@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import Case, Count, ExpressionWrapper, F, OuterRef, Prefetch, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from serai.commons.access.readers import Reader
@@ -49,6 +50,8 @@ from serai.commons.partnership.records import (
 )
 from serai.commons.partnership.records.parts import EVERYBODY
 from serai.commons.partnership.rules import DatedName, covers, name_on
+from serai.commons.places.languages import stand_ins
+from serai.kernel.texts import Said
 
 
 def today() -> date:
@@ -93,20 +96,32 @@ def shown_to(row: Shown, reader: Reader) -> ShownTo:
 
 
 class Names:
-    """All names of all states that a reader may see, read once per page."""
+    """All names of all states that a reader may see, read once per page, in the language of the page.
+
+    Where a state has no name in it, a language that stands in for it lends one, English at last.
+    """
 
     def __init__(self, reader: Reader) -> None:
         self._names: dict[str, list[DatedName]] = defaultdict(list)
-        for row in StateName.objects.visible_to(reader):
-            name = DatedName(row.kind, row.language, row.text, row.since, row.until, row.footnote)
-            self._names[row.state_id].append(name)
+        self._languages = stand_ins(get_language() or "en")
+        columns = ("state_id", "kind", "language", "text", "since", "until", "footnote")
+        rows = StateName.objects.visible_to(reader).filter(language__in=self._languages)
+        for state, *name in rows.values_list(*columns):
+            self._names[state].append(DatedName(*name))
 
     def state(self, key: str, day: date) -> Party:
-        """A state by its name on a day; by its key when it has no name."""
-        name = name_on(self._names.get(key, ()), day)
-        if name is None:
-            return Party("state", key, key)
-        return Party("state", key, name.text, name.footnote)
+        """A state by its name on a day; by its key when it has no name.
+
+        A footnote belongs to the state: it stands under the name in every language.
+        """
+        known = self._names.get(key, [])
+        english = name_on(known, day)
+        for language in self._languages:
+            mine = [name for name in known if name.language == language]
+            if found := name_on(mine, day, language):
+                footnote = found.footnote or (english.footnote if english else "")
+                return Party("state", key, Said(found.text, language), footnote)
+        return Party("state", key, key)
 
     def party(self, state_key: str | None, organisation: Organisation | None, day: date) -> Party | None:
         """A state, an organisation, or nobody."""

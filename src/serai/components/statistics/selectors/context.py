@@ -15,6 +15,7 @@ from serai.commons.access.readers import Reader
 from serai.commons.partnership.models import Disagreement, Source, StateName
 from serai.commons.partnership.records import DisagreementLine, SourceRef
 from serai.commons.partnership.selectors.parts import Names, disagreement_lines, source_ref
+from serai.commons.places.languages import stand_ins
 from serai.components.statistics.rules.figures import Dimension, Figure
 from serai.components.statistics.rules.reported import AREA
 
@@ -63,12 +64,10 @@ def sources(keys: Iterable[str], *, reader: Reader) -> dict[str, SourceRef]:
 
 
 def named(dimensions: Sequence[Dimension], *, reader: Reader) -> list[Dimension]:
-    """The dimensions with states called as the partnership calls them today. One query.
+    """The dimensions with states called as the partnership calls them today, in the language of the page.
 
-    The partnership's files are written in English; in other languages the labels of the release stay.
+    Where it has no name in that language, the label of the release stays. One query.
     """
-    if (get_language() or LANGUAGE_OF_NAMES).split("-")[0] != LANGUAGE_OF_NAMES:
-        return list(dimensions)
     names, today = Names(reader), timezone.localdate()
     return [
         _renamed(dimension, names, today) if dimension.id == AREA else dimension for dimension in dimensions
@@ -83,8 +82,9 @@ def disagreements(keys: Iterable[str], *, reader: Reader) -> tuple[DisagreementL
 
 
 def _renamed(dimension: Dimension, names: Names, today: date) -> Dimension:
-    codes = {}
+    codes, told = {}, stand_ins(get_language() or LANGUAGE_OF_NAMES)
+    told = told[:-1] or told  # a label of the release is better than an English name on a page in Urdu
     for code, label in dimension.codes.items():
         name = names.state(code, today).name
-        codes[code] = label if name == code else name
+        codes[code] = name if getattr(name, "language", "") in told else label
     return replace(dimension, codes=codes)
