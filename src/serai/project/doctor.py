@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from serai.kernel.errors import SeraiError
-from serai.project import environment
+from serai.project import addresses, environment
 
 SMALLEST_FREE_SPACE = 2 * 1024**3  # bytes; a load of a large register writes about its own size again
 
@@ -74,7 +74,32 @@ def _folder(home: Path) -> list[Finding]:
             "readable by their owner only" if closed else "others can read them",
             f"chmod -R go-rwx {secrets}",
         ),
+        _keys(),
+        _web_role(),
     ]
+
+
+def _keys() -> Finding:
+    from serai.commons.vaults.keys import KeyFolder
+
+    try:
+        folder = KeyFolder(environment.keys())
+    except SeraiError as error:
+        return Finding("keys of the vaults", False, error.what, error.advice)
+    shut = [key for key in folder.states() if key.state != "open"]
+    words = f"{folder.root}" + (f", {len(shut)} locked or destroyed" if shut else "")
+    return Finding("keys of the vaults", True, words)
+
+
+def _web_role() -> Finding:
+    if addresses.separate():
+        return Finding("web's role", True, "pages reach the database by a role of their own")
+    return Finding(
+        "web's role",
+        True,  # it works; what is weaker is said
+        "pages sign in as the owner: SQL injected into one could switch row policies off (not decrypt)."
+        " Set SERAI_WEB_DATABASE_URL.",
+    )
 
 
 def _front_end() -> Finding:
