@@ -309,13 +309,15 @@ def test(
 
 
 def _mount() -> None:
-    from serai.project import erase, seal
+    from serai.project import erase, seal, words_cli
     from serai.project.stats_cli import app as stats
 
     app.add_typer(stats, name="stats", help="Statistics: load files, see datasets, receipts and mappings.")
     app.add_typer(seal.seal_app, name="seal")
     app.add_typer(seal.keys_app, name="keys")
     app.command("erase")(erase.command)
+    app.add_typer(words_cli.search_app, name="search")
+    app.add_typer(words_cli.translations_app, name="translations")
 
 
 def _mount_audit() -> None:

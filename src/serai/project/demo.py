@@ -62,6 +62,8 @@ def run(home: Path, *, address: str) -> dict[str, Any]:
         receipts, releases = _figures(home, steps)
         with steps.step("public site"):
             _site()
+        with steps.step("search"):
+            _index()
         with steps.step("accounts"):
             accounts = _accounts(home)
             _desks()
@@ -74,6 +76,12 @@ def run(home: Path, *, address: str) -> dict[str, Any]:
         "accounts": accounts,
         "steps": steps.taken,
     }
+
+
+def _index() -> None:
+    from serai.commons.search import services
+
+    services.rebuild()
 
 
 def _load_partnership(report: Report) -> Any:

@@ -131,7 +131,7 @@ LANGUAGE_CODE = "en"
 LANGUAGES = languages.choices()
 LANGUAGES_BIDI = languages.right_to_left()
 LANG_INFO.update(languages.infos())  # Django has no Pashto, and would call Dari Persian
-LOCALE_PATHS = [PACKAGE / "locale"]
+LOCALE_PATHS = [HOME / "locale", PACKAGE / "locale"]  # what an operator took in stands above
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"

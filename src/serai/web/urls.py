@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from serai.web.views import activities, agreed, evidence, home, partners, rights, style
+from serai.web.views import activities, agreed, evidence, home, languages, partners, rights, style
 
 urlpatterns = [
     path("", include("serai.commons.partnership.urls")),
@@ -21,6 +21,7 @@ urlpatterns = [
     path("rights/", rights.rights, name="rights"),
     path("", home.home, name="home"),
     path("about/", home.about, name="about"),
+    path("languages/", languages.languages, name="languages"),
     path("style/", style.style, name="style"),
     path("style/<str:name>.svg", style.style_picture, name="style_picture"),
     path("partnership/activities/", activities.activities, name="activities"),

@@ -33,6 +33,16 @@ class Coverage:
     staff_done: int
 
     @property
+    def public_share(self) -> float:
+        """The part of the public texts that is translated; rounded down, so that 100% means all."""
+        return self.public_done * 100 // self.public / 100 if self.public else 1.0
+
+    @property
+    def reviewed_share(self) -> float:
+        """The part of the public texts that a speaker has looked at, rounded down."""
+        return self.public_reviewed * 100 // self.public / 100 if self.public else 1.0
+
+    @property
     def complete(self) -> bool:
         """Whether a visitor meets no text in another language."""
         return self.public_done == self.public

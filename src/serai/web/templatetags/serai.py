@@ -23,6 +23,7 @@ from serai.commons.places.months import Calendar
 from serai.kernel.clock import PartialDate, Precision
 from serai.kernel.units import Count
 from serai.web import citing, selectors, wording
+from serai.web.messages import review
 
 register = template.Library()
 
@@ -239,6 +240,19 @@ def languages(context: Context) -> list[dict[str, Any]]:
         }
         for code, name in settings.LANGUAGES
     ]
+
+
+@register.simple_tag(takes_context=True)
+def in_language(context: Context, code: str) -> str:
+    """The address of this page in another language."""
+    request = context.get("request")
+    return translate_url(request.get_full_path() if request else "/", code)
+
+
+@register.simple_tag
+def needs_language_note() -> bool:
+    """Whether no speaker has reviewed the whole of the language of this page."""
+    return review.needs_note(language(get_language()))
 
 
 @register.simple_tag
