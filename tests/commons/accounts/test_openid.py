@@ -14,6 +14,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from allauth.socialaccount.models import SocialAccount, SocialToken
 from django.core.cache import cache
+from django.shortcuts import resolve_url
 from django.test import Client
 from django.urls import reverse
 
@@ -135,9 +136,9 @@ def test_the_second_factor_is_asked_all_the_same(person, sign_in):
     assert signed_in_as(client) == user.email
 
 
-def test_it_does_not_lead_away_afterwards(person, sign_in):
+def test_it_does_not_lead_away_afterwards(person, sign_in, settings):
     person("reader", second_factor=False)
-    assert sign_in(ANN, after="https://evil.example/").last.url == reverse("home")
+    assert sign_in(ANN, after="https://evil.example/").last.url == resolve_url(settings.LOGIN_REDIRECT_URL)
     assert sign_in(ANN, after="/about/").last.url == "/about/"
 
 

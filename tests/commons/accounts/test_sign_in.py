@@ -6,7 +6,9 @@ import time
 
 import pytest
 from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.core.cache import cache
+from django.shortcuts import resolve_url
 from django.urls import reverse
 
 from serai.commons.accounts import services
@@ -46,7 +48,7 @@ def test_password_then_code(client, person):
     assert wrong.status_code == 200
     assert signed_in_as(client) == ""
     right = client.post(answer.url, {"code": totp_code(SECRET)})
-    assert right.url == reverse("home")
+    assert right.url == resolve_url(settings.LOGIN_REDIRECT_URL)
     assert signed_in_as(client) == user.email
 
 
@@ -107,7 +109,7 @@ def test_roles_that_change_what_others_see_are_led_to_enrolment(client, person, 
 
 def test_a_reader_may_sign_in_by_password_alone(client, person):
     user = person("reader", second_factor=False)
-    assert give_password(client, user.email).url == reverse("home")
+    assert give_password(client, user.email).url == resolve_url(settings.LOGIN_REDIRECT_URL)
     assert User.objects.get(pk=user.pk).roles == {"reader"}
 
 

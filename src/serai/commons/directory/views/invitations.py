@@ -121,7 +121,8 @@ def _take_up(request: HttpRequest, token: str, form: AcceptForm) -> HttpResponse
     said = form.cleaned_data
     user = services.accept(token=token, password=said["password1"], name=said["name"])
     logout(request)
-    record_authentication(request, user, "password", email=user.email)
+    # the password was typed a moment ago: setting up the second factor need not ask for it again
+    record_authentication(request, user, "password", email=user.email, reauthenticated=True)
     response = perform_login(request, user, email_verification="none")
     return cast(HttpResponse, response)
 

@@ -50,7 +50,9 @@ def _by_audience(model: type[models.Model], reader: Reader, path: str) -> Q:
         condition |= Q(**{f"{path}audience": Audience.BODY, f"{path}audience_body__in": reader.bodies})
     if reader.organisations:
         named: Any = model._meta.get_field("audience_organisations")
-        rows = named.remote_field.through._default_manager.filter(organisation__in=reader.organisations)
+        # an organisation that names organisations has two columns of one kind: the far one is meant
+        far = {f"{named.m2m_reverse_field_name()}__in": reader.organisations}
+        rows = named.remote_field.through._default_manager.filter(**far)
         keys = rows.values(f"{named.m2m_field_name()}_id")
         condition |= Q(**{f"{path}owner__in": reader.organisations})
         condition |= Q(**{f"{path}audience": Audience.ORGANISATIONS, f"{path}pk__in": keys})
