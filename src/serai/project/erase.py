@@ -43,10 +43,11 @@ def command(
     ] = False,
 ) -> None:
     """Erase a person everywhere: rooms, vaults, histories, files, and the database's own files."""
-    from serai.commons.vaults.erasure import Subject
     from serai.project import installation
 
     with installation.house() as home:
+        from serai.commons.vaults.erasure import Subject
+
         installation.require_own(migrated=True)
         if not scrub_only:
             subject = complete(

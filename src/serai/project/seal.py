@@ -179,6 +179,23 @@ def rotate(
     _done(f"The keys of {done} persons were closed anew.", as_json, closed_anew=done)
 
 
+@keys_app.command()
+def verify(as_json: Json = False) -> None:
+    """Compare the vaults' histories with the house's chain: a missing, added or changed line is found."""
+    from serai.project import installation
+
+    with installation.house():
+        from serai.commons.vaults import verifying
+
+        installation.require_own(migrated=True)
+        faults = verifying.verify()
+    for fault in faults:
+        _say(f"  {fault}")
+    if faults:
+        raise SeraiError(f"{len(faults)} faults in the histories of vaults")
+    _done("The histories of the vaults are whole.", as_json)
+
+
 @keys_app.command("export")
 def export_keys(
     file: Annotated[Path, typer.Argument(help="File to write; keep it away from the backups.")],
