@@ -24,6 +24,8 @@ from . import hidden
 from .conftest import PARTNERSHIP, _builders
 from .hidden import AUDIENCES, READERS, keys, marker
 
+pytestmark = pytest.mark.django_db
+
 TABLE = hidden.read_table()
 WORKS_FOR = {
     "outsider": hidden.OUTSIDE,

@@ -137,7 +137,16 @@ def _row_of_everything(n: int, source: nouns.Source, programme: nouns.Programme)
 @pytest.fixture
 def grow(db: None) -> Callable[[int], None]:
     """Fills the database with an invented partnership of so many rows of every noun."""
-    return _grow
+
+    def grow(size: int) -> None:
+        _grow(size)
+
+    def more(numbers: range, source: nouns.Source, programme: nouns.Programme) -> None:
+        for number in numbers:
+            _row_of_everything(number, source, programme)
+
+    grow.more = more  # type: ignore[attr-defined]
+    return grow
 
 
 @pytest.fixture

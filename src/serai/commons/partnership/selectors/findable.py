@@ -20,6 +20,7 @@ from serai.commons.partnership.models import (
     StateName,
     Topic,
 )
+from serai.commons.partnership.models.audience import Audience, Shown
 from serai.kernel.findable import Findable
 
 LANGUAGE = "en"  # the files of a partnership are written in it
@@ -126,8 +127,12 @@ def _row(
     shown: Any = None,
     day: Any = None,
 ) -> Findable:
-    """A row as it is found. ``shown`` is the row whose audience holds for it, itself unless another is named."""
+    """A row as it is found. ``shown`` is the row whose audience holds for it, itself unless another is named.
+
+    A component of no project hangs on nothing that could be closed: it is everybody's.
+    """
     whose = shown or row
+    closed = isinstance(whose, Shown)
     return Findable(
         noun=f"partnership.{row._meta.model_name}",
         key=row.pk,
@@ -137,8 +142,8 @@ def _row(
         text="\n".join(part for part in text if part),
         other=" ".join(part for part in other if part),
         day=day,
-        owner=whose.owner_id,
-        audience=whose.audience,
-        body=whose.audience_body_id,
-        organisations=tuple(sorted(one.pk for one in whose.audience_organisations.all())),
+        owner=whose.owner_id if closed else None,
+        audience=whose.audience if closed else Audience.PUBLIC,
+        body=whose.audience_body_id if closed else None,
+        organisations=tuple(sorted(one.pk for one in whose.audience_organisations.all())) if closed else (),
     )
