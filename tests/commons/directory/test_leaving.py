@@ -23,6 +23,20 @@ def colleague(focal) -> User:
     return make_person("reader", organisation="QAR-MIN", name="colleague")
 
 
+def test_tokens_end_with_the_access(focal, colleague):
+    from datetime import timedelta
+
+    from django.utils import timezone
+
+    from serai.web.api import services as api
+    from serai.web.api.models import ApiToken
+
+    expires = timezone.localdate() + timedelta(days=30)
+    ApiToken.objects.create(account=colleague, name="t", digest=api.digest("x"), scopes=[], expires=expires)
+    services.leave(actor=focal, person=of(colleague), organisation="QAR-MIN")
+    assert ApiToken.objects.get().revoked_at is not None
+
+
 def of(user: User) -> Person:
     return Person.objects.get(account=user)
 

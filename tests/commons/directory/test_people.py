@@ -208,6 +208,14 @@ def test_a_person_writes_their_own_details(focal):
     assert (own.name, own.shown_to) == ("Focal", "partnership")
 
 
+def test_a_person_sees_who_read_their_details(officer, focal, reader):
+    own = Person.objects.get(account=focal)
+    selectors.person(own.pk, reader=reader(officer))
+    selectors.person(own.pk, reader=reader(focal))
+    file = client_of(focal).get(reverse("account_held_file")).json()
+    assert [row["who"] for row in file["directory.read"]["rows"]] == [officer.name]
+
+
 def test_an_erased_person_is_gone(officer, focal):
     from types import SimpleNamespace
 

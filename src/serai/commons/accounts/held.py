@@ -11,6 +11,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.apps import apps
+from django.utils.translation import gettext as _
+
+from serai.commons.accounts.models import User
+from serai.commons.audit.models import Read
 
 
 @dataclass(frozen=True)
@@ -38,3 +42,17 @@ def held_on(account: int) -> list[Held]:
 def as_json(kinds: list[Held]) -> dict[str, Any]:
     """The same for machines: kind → rows."""
     return {kind.name: {"title": str(kind.title), "rows": [dict(row) for row in kind.rows]} for kind in kinds}
+
+
+def reads_of(noun: str, key: str, own: int) -> tuple[Mapping[str, str], ...]:
+    """Who was shown a thing, the latest two hundred times, without the person's own reading."""
+    rows = list(Read.objects.filter(noun=noun, key=key).exclude(account=own).order_by("-pk")[:200])
+    names = dict(User.objects.filter(pk__in={row.account for row in rows}).values_list("pk", "name"))
+    return tuple(
+        {
+            _("when"): f"{row.at:%Y-%m-%d %H:%M} UTC",
+            _("who"): names.get(row.account or 0, _("nobody signed in")),
+            _("why"): row.purpose,
+        }
+        for row in rows
+    )

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from serai.commons.accounts.held import Held
+from serai.commons.accounts.held import Held, reads_of
 from serai.commons.accounts.models import FactorReset, HeldRole, OpenSession, User
 from serai.commons.accounts.services import sessions
 
@@ -38,6 +38,11 @@ def held_on(account: int) -> list[Held]:
                 {_("device"): row.device, _("last seen"): f"{row.seen_at:%Y-%m-%d %H:%M} UTC"}
                 for row in OpenSession.objects.filter(user=user)
             ),
+        ),
+        Held(
+            "accounts.read",
+            gettext_lazy("Who read your account"),
+            reads_of("accounts.user", str(user.pk), user.pk),
         ),
         Held(
             "accounts.signin",

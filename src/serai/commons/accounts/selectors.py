@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.http import Http404
@@ -109,7 +110,7 @@ def account(*, actor: User, number: int) -> AccountPage:
     return AccountPage(
         line=_line(user),
         roles=tuple(role_lines(user)),
-        factors=tuple(sorted({str(row.get_type_display()) for row in user.authenticator_set.all()})),
+        factors=tuple(sorted({str(row.get_type_display()) for row in _factors(user)})),
         sessions=len(open_sessions(user)),
         must_change_password=user.must_change_password,
         reset_asked=user.factor_resets.filter(closed_at=None).exists(),
@@ -178,6 +179,10 @@ def _state(row: FactorReset) -> str:
     return "open" if row.asked_at >= timezone.now() - OPEN_FOR else "expired"
 
 
+def _factors(user: Any) -> list[Authenticator]:
+    return list(user.authenticator_set.all())  # prefetched for lists
+
+
 def _line(user: User) -> AccountLine:
     today = timezone.localdate()
     held = [r for r in user.held_roles.all() if r.since <= today and (r.until is None or r.until >= today)]
@@ -186,7 +191,7 @@ def _line(user: User) -> AccountLine:
         name=user.name,
         email=user.email,
         is_active=user.is_active,
-        factor=any(row.type in FACTORS for row in user.authenticator_set.all()),
+        factor=any(row.type in FACTORS for row in _factors(user)),
         roles=tuple(Role(row.role).label for row in held),
         last_login=user.last_login,
     )

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from serai.commons.accounts.held import Held
+from serai.commons.accounts.held import Held, reads_of
 from serai.commons.directory.models import ContactUpload, Invitation, Person
 from serai.commons.directory.selectors.people import post_line
 
@@ -21,7 +21,10 @@ def held_on(account: int) -> list[Held]:
     found = [
         Held("directory.invitation", gettext_lazy("Invitations"), tuple(_invitation(row) for row in invited))
     ]
-    return found if person is None else [*_person(person), *found]
+    if person is None:
+        return found
+    reads = reads_of("directory.person", str(person.pk), account)
+    return [*_person(person), *found, Held("directory.read", gettext_lazy("Who read your details"), reads)]
 
 
 def _person(person: Person) -> list[Held]:

@@ -7,3 +7,9 @@ class ApiConfig(AppConfig):
     name = "serai.web.api"
     label = "api"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def end_access(self, account: int) -> None:
+        """With somebody's access their tokens end."""
+        from serai.web.api.services import end_tokens
+
+        end_tokens(account)

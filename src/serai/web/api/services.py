@@ -53,6 +53,11 @@ def revoke_token(*, actor: User, key: int) -> None:
     found.filter(revoked_at__isnull=True).update(revoked_at=timezone.now())
 
 
+def end_tokens(account: int) -> None:
+    """Every token of ``account`` is worthless from now on; the access of its person has ended."""
+    ApiToken.objects.filter(account=account, revoked_at__isnull=True).update(revoked_at=timezone.now())
+
+
 def mark_used(token: ApiToken) -> None:
     """Remember the day on which the token was last used; written once a day."""
     today = timezone.localdate()

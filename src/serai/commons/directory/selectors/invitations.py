@@ -69,7 +69,7 @@ def due(reader: Reader) -> list[Due]:
 
 
 def _first_step(reader: Reader) -> list[Due]:
-    user = User.objects.filter(pk=reader.account).first()
+    user = User.objects.filter(pk=reader.account or 0).first()
     if user is None or not user.first_step:
         return []
     title = _("Set up a second factor: your role waits for it")
