@@ -34,8 +34,8 @@ def visibility(project: str, *, reader: Reader = NOBODY, language: str = "") -> 
     """The lines of a project in ``language`` (the reader's when left out), or the nearest wording there is.
 
     The parties stand in the partnership's rows; a line without a party and without a wording is left
-    out. A donor that co-funds beside a lead donor is named as a co-funder when an editor's line says so.
-    Four queries.
+    out. Where an editor wrote a line for co-funding, organisations among the donors are named as funders
+    and states as co-funders: the rows do not tell the two apart. Four queries.
     """
     wanted = language or get_language() or "en"
     rows = {
@@ -46,10 +46,16 @@ def visibility(project: str, *, reader: Reader = NOBODY, language: str = "") -> 
     for part in partnership.partners_of(project, reader=reader):
         if part.party is not None:
             by_role.setdefault(part.role, []).append(part.party)
+    apart = any(kind == VisibilityLine.Kind.CO_FUNDED for kind, _language in rows)
     found = []
     for kind, roles in ROLES.items():
         row = rows.get((kind, wanted)) or rows.get((kind, wanted.partition("-")[0])) or rows.get((kind, "en"))
         parties = tuple(party for role in roles for party in by_role.get(role, ()))
+        if apart and kind == VisibilityLine.Kind.FUNDED:
+            parties = tuple(party for party in parties if party.kind == "organisation")
+        elif apart and kind == VisibilityLine.Kind.CO_FUNDED:
+            donors = (party for role in ROLES[VisibilityLine.Kind.FUNDED] for party in by_role.get(role, ()))
+            parties = (*(party for party in donors if party.kind == "state"), *parties)
         if not parties and not (row and row.wording):
             continue
         emblem = row.emblem if row and row.emblem and row.emblem.shown else None

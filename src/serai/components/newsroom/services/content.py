@@ -16,6 +16,7 @@ import yaml
 from django.conf import settings
 from django.core.files.uploadedfile import InMemoryUploadedFile
 from django.db import transaction
+from django.utils import timezone
 from wagtail.models import Locale, Page
 
 from serai.components.newsroom.models import (
@@ -70,7 +71,7 @@ def _held(model: Any) -> dict[tuple[str, str], Any]:
 
 def _make(model: Any, words: Mapping[str, Any], code: str, held: Mapping[Any, Any], actor: Any) -> Any:
     first = held.get((words["slug"], settings.LANGUAGE_CODE))
-    locale = Locale.objects.get(language_code=code)
+    locale, now = Locale.objects.get(language_code=code), timezone.now()
     page = model(
         title=words["title"],
         slug=words["slug"],
@@ -78,8 +79,8 @@ def _make(model: Any, words: Mapping[str, Any], code: str, held: Mapping[Any, An
         lead=words.get("lead", ""),
         audience=words.get("audience", "public"),
         body=json.dumps([_block(block) for block in words.get("body", [])]),
-        live=False,
-        has_unpublished_changes=True,
+        first_published_at=now,
+        last_published_at=now,
     )
     if first is not None:
         page.translation_key = first.translation_key
@@ -95,7 +96,9 @@ def _make(model: Any, words: Mapping[str, Any], code: str, held: Mapping[Any, An
     else:
         parent = LanguageRoot.objects.get(locale=locale)
     parent.add_child(instance=page)
-    page.save_revision(user=actor).publish(user=actor)
+    # published at once: to publish a draft would index every page twice
+    revision = page.save_revision(user=actor)
+    model.objects.filter(pk=page.pk).update(live_revision=revision, has_unpublished_changes=False)
     return page
 
 
