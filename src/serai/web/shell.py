@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from serai.commons.accounts.access import MANAGE_ACCOUNTS, RESET_FACTORS
+from serai.commons.audit.access import PERMISSIONS as HISTORIES
+from serai.commons.audit.access import READ_HOUSE, READ_READS
 from serai.commons.files.access import KEEP_FILES, MANAGE_FILES
 from serai.commons.jobs.access import WATCH_JOBS
 from serai.commons.notices.access import SEE_MAIL
-from serai.commons.audit.access import PERMISSIONS as HISTORIES
-from serai.commons.audit.access import READ_HOUSE, READ_READS
-from serai.commons.accounts.access import MANAGE_ACCOUNTS, RESET_FACTORS
-from serai.commons.directory.access import PERMISSIONS as PEOPLE
 from serai.commons.partnership.access import LOAD_PARTNERSHIP, SET_AUDIENCE
 from serai.commons.vaults.access import WATCH_VAULTS
 from serai.web.access import SEE_RIGHTS
@@ -32,7 +31,7 @@ MANIFEST = Room(
         MenuItem(_("People"), "people", section="work"),
         MenuItem(_("Accounts"), "accounts", MANAGE_ACCOUNTS, section="work"),
         MenuItem(_("Lost second factors"), "factor_resets", RESET_FACTORS, section="work"),
-        MenuItem(_("Load files"), "load_partnership", LOAD_PARTNERSHIP),
+        MenuItem(_("Load files"), "load_partnership", LOAD_PARTNERSHIP, section="work"),
         MenuItem(_("Files"), "files", KEEP_FILES, section="work"),
         MenuItem(_("Work in progress"), "all_jobs", WATCH_JOBS, section="work"),
         MenuItem(_("Mails"), "mails", SEE_MAIL, section="work"),

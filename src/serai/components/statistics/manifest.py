@@ -25,7 +25,7 @@ MANIFEST = Room(
     url_module="serai.components.statistics.urls",
     menu=(
         MenuItem(_("Statistics"), "statistics:list"),
-        MenuItem(_("Imports"), "statistics:imports", SEE_RECEIPTS),
+        MenuItem(_("Imports"), "statistics:imports", SEE_RECEIPTS, section="work"),
     ),
     permissions=(SEE_RECEIPTS,),
     home_cards=home_cards,
