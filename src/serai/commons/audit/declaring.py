@@ -14,6 +14,7 @@ from django.apps import apps
 from django.db import models
 
 from serai.commons.access.readers import Reader
+from serai.commons.audit.tracking import event_classes
 
 Words = Any  # a str or Django's lazy translation of one
 Visible = Callable[[Reader, Collection[str]], set[str]]
@@ -25,13 +26,15 @@ class Part:
     """Rows that belong to a noun: its counts, its roles, the table of its sources.
 
     ``to_noun`` is the field that points to it, ``title`` says one of them ("a count"). ``fields`` are
-    titles of fields by name; the fields that describe one row come in their order, others stay out.
+    titles of fields by name. ``what`` are the fields that describe one row, in their order; without it
+    whatever else the row points to does.
     """
 
     model: type[models.Model]
     to_noun: str
     title: Words
     fields: Mapping[str, Words] = field(default_factory=dict)
+    what: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -85,9 +88,7 @@ def nouns() -> dict[str, Noun]:
 @cache
 def places() -> dict[str, tuple[Noun, Part | None]]:
     """For the table of each history: the noun it is told under, and the part of it that it is."""
-    from pghistory.core import event_models
-
-    tables = {model.pgh_tracked_model: model._meta.db_table for model in event_models()}
+    tables = {model.pgh_tracked_model: model._meta.db_table for model in event_classes()}
     found: dict[str, tuple[Noun, Part | None]] = {}
     for noun in nouns().values():
         for part in noun.parts:

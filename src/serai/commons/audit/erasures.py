@@ -10,11 +10,11 @@ from typing import Any
 
 from django.db import connection, models, transaction
 from django.utils import timezone
-from pghistory.core import event_models
 
 from serai.commons.audit import keys
 from serai.commons.audit.models import Blanked, Erasure, Link, Read
 from serai.commons.audit.rules import erasure_root, erasure_words
+from serai.commons.audit.tracking import event_classes
 from serai.commons.audit.triggers import compose
 
 EMPTY: tuple[Any, ...] = (None, "", 0, False, [], {}, "0001-01-01", "0001-01-01T00:00:00+00:00")
@@ -104,7 +104,7 @@ def blank(
             cursor.execute("SET CONSTRAINTS audit_chain DEFERRED")
             cursor.execute("SELECT set_config('audit.blanking', 'yes', true)")
             rows: list[Blanked] = []
-            for event in event_models():
+            for event in event_classes():
                 if event.pgh_tracked_model._meta.label_lower == noun:
                     rows += _blank_rows(cursor, event, by or _pk(event), wanted, _columns(event, fields))
             if not by:
@@ -153,7 +153,8 @@ def _blank_rows(
     if not columns:
         return []
     table, key = model._meta.db_table, model._meta.pk.column
-    where, values = compose("{}::text = ANY(%s)", by), [wanted]
+    where = compose("{}::text = ANY(%s)", by)
+    values: list[Any] = [wanted]
     if noun:
         where, values = where + " AND noun = %s", [wanted, noun]
     settings = ", ".join(f"{connection.ops.quote_name(name)} = {empty}" for name, empty in columns.items())

@@ -7,9 +7,9 @@ from typing import Any
 
 import pgtrigger
 from django.db import connection
-from pghistory.core import event_models
 
 from serai.commons.audit.models import Link, Seal, Shape
+from serai.commons.audit.tracking import event_classes
 from serai.commons.audit.triggers import Chained, chained, compose
 
 _OWN = ("pgh_id", "pgh_created_at", "pgh_label", "pgh_context", "pgh_context_id")
@@ -26,7 +26,7 @@ def wanted_triggers() -> set[tuple[str, str]]:
 
 
 def _event_of(table: Chained) -> Any:
-    return next(model for model in event_models() if model._meta.db_table == table.table)
+    return next(model for model in event_classes() if model._meta.db_table == table.table)
 
 
 def differences(table: Chained) -> Iterator[tuple[str, str, str]]:

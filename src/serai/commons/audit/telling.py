@@ -112,7 +112,7 @@ def _same_deed(one: Event, other: Event) -> bool:
 
 def _names(keys: Mapping[str, set[str]], reader: Reader) -> dict[tuple[str, str], Value]:
     """What things are called, for those that the reader may see."""
-    found = {}
+    found: dict[tuple[str, str], Value] = {}
     for label, some in keys.items():
         noun = nouns().get(label)
         if noun is None:
@@ -180,7 +180,7 @@ class _Teller:
 
     def _what(self, event: Event, part: Part) -> Iterable[Value]:
         own = {field.name: field for field in _fields(event.model)}
-        names = list(part.fields) or [
+        names = part.what or [
             name for name, field in own.items() if field.is_relation and name != part.to_noun
         ]
         return (self._value(event, own[name], event.row) for name in names if name in own)

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 import pghistory
 from django.db import models
+from pghistory.core import event_models
 
 M = TypeVar("M", bound=type[models.Model])
 
@@ -37,3 +38,8 @@ def _track(model: Any, **more: Any) -> None:
 
 def _camel(name: str) -> str:
     return "".join(word.capitalize() for word in name.split("_"))
+
+
+def event_classes() -> list[Any]:
+    """The models of all histories; ``pgh_tracked_model`` of each is its noun."""
+    return list(event_models())

@@ -14,10 +14,10 @@ from typing import Any
 
 import pgtrigger
 from django.db import connections, transaction
-from pghistory.core import event_models
 from psycopg import sql
 
 from serai.commons.audit.models import Blanked, Check, Erasure, Link, Read, Seal, Shape
+from serai.commons.audit.tracking import event_classes
 
 LOGS = (Read, Erasure, Blanked)  # tables of this room that are links of the chain too
 
@@ -36,7 +36,7 @@ def chained() -> tuple[Chained, ...]:
     """Every history, and the logs of this room."""
     events = [
         Chained(model._meta.db_table, "pgh_id", model.pgh_tracked_model._meta.db_table)
-        for model in event_models()
+        for model in event_classes()
     ]
     return (*events, *(Chained(model._meta.db_table, "id") for model in LOGS))
 
@@ -68,8 +68,8 @@ def install(using: str = "default") -> bool:
         _harden(cursor)
         for table in chained():
             _bind(cursor, table)
-        for model in (Link, Shape, Seal):
-            _guard(cursor, model._meta.db_table, inserts=model is Link)
+        for own in (Link, Shape, Seal):
+            _guard(cursor, own._meta.db_table, inserts=own is Link)
         cursor.execute(
             sql.SQL("COMMENT ON FUNCTION audit_append() IS {}").format(sql.Literal(wanted)).as_string()
         )
@@ -96,7 +96,7 @@ def restrict(role: str, using: str = "default") -> None:
 def compose(words: str, *names: str, **named: str) -> str:
     """``words`` with the names of tables and columns put into its braces, quoted."""
     given = {key: sql.Identifier(name) for key, name in named.items()}
-    return sql.SQL(words).format(*map(sql.Identifier, names), **given).as_string()  # type: ignore[arg-type]
+    return sql.SQL(words).format(*map(sql.Identifier, names), **given).as_string()
 
 
 def _functions(cursor: Any) -> str:
@@ -116,7 +116,7 @@ def _fingerprint() -> str:
         digest.update(trigger.compile(model).hash.encode())
     for table in chained():
         digest.update(repr(table).encode())
-    for model in event_models():
+    for model in event_classes():
         digest.update(repr([field.column for field in model._meta.local_concrete_fields]).encode())
     return digest.hexdigest()
 
@@ -158,7 +158,7 @@ def _bind(cursor: Any, table: Chained) -> None:
 
 def _begin(cursor: Any, table: Chained, fresh: bool) -> None:
     """An index by the noun's key; and a history that is new begins with what stands there already."""
-    event = next(model for model in event_models() if model._meta.db_table == table.table)
+    event = next(model for model in event_classes() if model._meta.db_table == table.table)
     pk = event.pgh_tracked_model._meta.pk.column
     index = f"audit_{hashlib.sha256(table.table.encode()).hexdigest()[:16]}"
     cursor.execute(compose("CREATE INDEX IF NOT EXISTS {} ON {} ({})", index, table.table, pk))

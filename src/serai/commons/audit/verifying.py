@@ -103,9 +103,13 @@ def verify(*, head: Head | None = None, say: Say | None = None) -> Verification:
     report.add(_links(report, head, told, total))
     erased = left_by_erasures()
     report.add(Fault("forged", words, "audit_erasure", str(row)) for row, words in erased.forged)
+    columns, shapes = _columns(), list(Shape.objects.order_by("id"))
     for table in chained():
         told(table.table, 0.5 + 0.5 * report.rows / total)
-        report.add(_rows(report, table, erased.rows.get(table.table, {})))
+        own = [shape for shape in shapes if shape.source == table.table]
+        report.add(
+            _rows(report, table, erased.rows.get(table.table, {}), own, columns.get(table.table, set()))
+        )
         if table.noun:
             report.add(Fault(kind, words, table.noun, key) for kind, key, words in escapes.differences(table))
     report.seconds = time.monotonic() - started
@@ -161,10 +165,11 @@ def _links(report: Verification, head: Head | None, say: Say, total: int) -> Ite
     report.head = previous.hex()
 
 
-def _rows(report: Verification, table: Chained, erased: dict[int, Left]) -> Iterator[Fault]:
+def _rows(
+    report: Verification, table: Chained, erased: dict[int, Left], shapes: list[Shape], now: set[str]
+) -> Iterator[Fault]:
     """Every row of one table against its link."""
-    now = set(_columns(table.table))
-    for shape in Shape.objects.filter(source=table.table).order_by("id"):
+    for shape in shapes:
         lost = set(shape.columns) - now
         extra = sorted(now - set(shape.columns))
         query = compose(
@@ -200,9 +205,15 @@ def _rows(report: Verification, table: Chained, erased: dict[int, Left]) -> Iter
         yield Fault("added", "A row was added that no link knows", table.table, str(event))
 
 
-def _columns(table: str) -> list[str]:
+def _columns() -> dict[str, set[str]]:
+    """The columns of every table, as they are now."""
     with connection.cursor() as cursor:
-        return [column.name for column in connection.introspection.get_table_description(cursor, table)]
+        cursor.execute(
+            "SELECT c.relname, array_agg(a.attname::text) FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid"
+            " WHERE c.relnamespace = current_schema()::regnamespace AND a.attnum > 0 AND NOT a.attisdropped"
+            " GROUP BY c.relname"
+        )
+        return {table: set(names) for table, names in cursor.fetchall()}
 
 
 def _unguarded() -> Iterator[Fault]:

@@ -28,6 +28,22 @@ NAMED = {"name": _("the name"), "short_name": _("the short name"), "kind": _("th
 WRITTEN = {"title": _("the title"), "description": _("the description"), "number": _("the number")}
 PARTY = {"state": _("the state"), "organisation": _("the organisation")}
 SOURCED = {"source": _("the source"), "footnote": _("the footnote")}
+EVERYWHERE = {
+    **ROW,
+    **SOURCED,
+    **PARTY,
+    "kind": _("the kind"),
+    "text": _("the text"),
+    "topic": _("the topic"),
+    "programme": _("the programme"),
+    "project": _("the project"),
+    "rows": _("the rows that hold it"),
+}
+
+
+def _part(model: Any, to_noun: str, title: Any, what: dict[str, Any]) -> Part:
+    """Rows described by ``what``; their other fields have the words that they have everywhere."""
+    return Part(model, to_noun, title, {**EVERYWHERE, **what}, tuple(what))
 
 
 def _linked(model: Any, field: str, to_noun: str, title: Any) -> Part:
@@ -87,7 +103,7 @@ def _happenings() -> tuple[Noun, ...]:
                 "observed": _("whether this site saw it itself"),
             },
             parts=(
-                Part(
+                _part(
                     models.ActivityCount,
                     activity,
                     _("a count"),
@@ -100,13 +116,13 @@ def _happenings() -> tuple[Noun, ...]:
                         "source": _("the source"),
                     },
                 ),
-                Part(
+                _part(
                     models.ActivityRole,
                     activity,
                     _("a part in it"),
                     {"role": _("the role"), **PARTY, "words": _("the words of the source"), **SOURCED},
                 ),
-                Part(
+                _part(
                     models.ActivityComponent,
                     activity,
                     _("a component"),
@@ -116,7 +132,12 @@ def _happenings() -> tuple[Noun, ...]:
                 *_shown(models.Activity, activity),
             ),
         ),
-        Noun(models.ActivityKind, _("kind of activity"), name="title", fields={**ROW, **WRITTEN}),
+        Noun(
+            models.ActivityKind,
+            _("kind of activity"),
+            name="title",
+            fields={**ROW, **WRITTEN, "family": _("the family")},
+        ),
     )
 
 
@@ -129,7 +150,7 @@ def _partners() -> tuple[Noun, ...]:
             url="state",
             fields={**ROW, "iso3": "ISO 3166-1 alpha-3", "iso2": "ISO 3166-1 alpha-2", "unhcr_code": "UNHCR"},
             parts=(
-                Part(
+                _part(
                     models.StateName,
                     "state",
                     _("a name"),
@@ -141,7 +162,7 @@ def _partners() -> tuple[Noun, ...]:
                         **SOURCED,
                     },
                 ),
-                Part(
+                _part(
                     models.Participation, "state", _("a participation"), {"status": _("the status"), **VALID}
                 ),
             ),
@@ -192,8 +213,10 @@ def _partners() -> tuple[Noun, ...]:
                 "frequency": _("how often it meets"),
             },
             parts=(
-                Part(models.BodyMember, "body", _("a member"), {"status": _("the status"), **PARTY, **VALID}),
-                Part(models.BodyRole, "body", _("an office"), {"role": _("the role"), **PARTY, **VALID}),
+                _part(
+                    models.BodyMember, "body", _("a member"), {"status": _("the status"), **PARTY, **VALID}
+                ),
+                _part(models.BodyRole, "body", _("an office"), {"role": _("the role"), **PARTY, **VALID}),
                 *_shown(models.Body, "body"),
             ),
         ),
@@ -218,14 +241,14 @@ def _agreed() -> tuple[Noun, ...]:
                 "aim": _("the aim"),
             },
             parts=(
-                Part(
+                _part(
                     models.ProjectPartner,
                     "project",
                     _("a partner"),
                     {"role": _("the role"), **PARTY, **VALID},
                 ),
-                Part(models.Phase, "project", _("a phase"), {**WRITTEN, **VALID}),
-                Part(
+                _part(models.Phase, "project", _("a phase"), {**WRITTEN, **VALID}),
+                _part(
                     models.Objective,
                     "project",
                     _("an objective"),
@@ -241,9 +264,8 @@ def _agreed() -> tuple[Noun, ...]:
             name=_component_names,
             url="component",
             fields={
-                **ROW,
+                **EVERYWHERE,
                 **WRITTEN,
-                "project": _("the project"),
                 "objective": _("the objective"),
                 "code": _("the code"),
                 "content": _("the content"),
@@ -251,7 +273,7 @@ def _agreed() -> tuple[Noun, ...]:
             },
             parts=(_linked(models.Component, "topics", "component", _("a topic")),),
         ),
-        Noun(models.Objective, _("objective"), name="text"),
+        Noun(models.Objective, _("objective"), name="text", fields={**EVERYWHERE, **WRITTEN}),
         Noun(
             models.Framework,
             _("framework"),
@@ -268,13 +290,13 @@ def _agreed() -> tuple[Noun, ...]:
                 "commitments_stated": _("how many commitments the source states"),
             },
             parts=(
-                Part(
+                _part(
                     models.Topic,
                     "framework",
                     _("a topic"),
                     {"kind": _("the kind"), **WRITTEN, "text": _("the text")},
                 ),
-                Part(models.Commitment, "framework", _("a commitment"), {**WRITTEN, "text": _("the text")}),
+                _part(models.Commitment, "framework", _("a commitment"), {**WRITTEN, "text": _("the text")}),
                 *_shown(models.Framework, "framework"),
             ),
         ),
@@ -283,9 +305,9 @@ def _agreed() -> tuple[Noun, ...]:
             _("topic"),
             name="title",
             url="topic",
-            fields={**ROW, **WRITTEN, "framework": _("the framework"), "text": _("the text")},
+            fields={**EVERYWHERE, **WRITTEN, "framework": _("the framework")},
             parts=(
-                Part(
+                _part(
                     models.TopicLink,
                     "topic",
                     _("a link"),
@@ -312,7 +334,7 @@ def _evidence() -> tuple[Noun, ...]:
                 "low_authority": _("whether its authority is low"),
             },
             parts=(
-                Part(
+                _part(
                     models.Statement,
                     "source",
                     _("a statement"),
@@ -325,6 +347,13 @@ def _evidence() -> tuple[Noun, ...]:
             models.Disagreement,
             _("disagreement"),
             name="subject",
-            fields={**ROW, **SHOWN, "handling": _("how it is handled"), "subject": _("the subject")},
+            fields={
+                **ROW,
+                **SHOWN,
+                "subject": _("the subject"),
+                "statement_a": _("what one side says"),
+                "statement_b": _("what the other side says"),
+                "handling": _("how it is handled"),
+            },
         ),
     )
