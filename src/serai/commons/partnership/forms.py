@@ -40,6 +40,7 @@ class UploadForm(forms.Form):
     folder = FilesField(
         label=_("Files of the partnership"),
         help_text=_("One zip file of the folder, or its CSV and YAML files; at most 5 MB."),
+        widget=SeveralFiles(attrs={"multiple": True, "accept": ".zip,.csv,.yaml"}),
     )
 
     def sent(self) -> list[Sent]:
