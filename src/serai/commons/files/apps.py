@@ -9,7 +9,11 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from serai.commons.access.readers import Reader
     from serai.commons.jobs.schedules import Schedule
+    from serai.kernel.findable import Findable
 
 
 class FilesConfig(AppConfig):
@@ -18,6 +22,18 @@ class FilesConfig(AppConfig):
     name = "serai.commons.files"
     label = "files"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def search_entries(self) -> Iterator[Findable]:
+        """Files of organisations, by name and description."""
+        from serai.commons.files.findable import entries
+
+        return entries()
+
+    def search_visible(self, reader: Reader, noun: str, keys: Iterable[str]) -> set[str]:
+        """Which of these the reader may see now."""
+        from serai.commons.files.findable import visible
+
+        return visible(reader, keys)
 
     def schedules(self) -> tuple[Schedule, ...]:
         """What is over goes."""

@@ -35,9 +35,8 @@ TITLES = {
     "partnership.topic": _("Topics"),
     "partnership.source": _("Sources"),
     "statistics.dataflow": _("Statistics"),
-    "newsroom.story": _("News"),
-    "newsroom.event": _("Events"),
-    "newsroom.page": _("Pages"),
+    "newsroom.news": _("News"),
+    "newsroom.text": _("Pages"),
     "files.file": _("Documents"),
 }
 Row = dict[str, Any]
