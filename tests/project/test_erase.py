@@ -7,6 +7,9 @@ from __future__ import annotations
 
 import json
 import secrets
+import shutil
+import tempfile
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -39,7 +42,7 @@ user.save()
 person = Person.objects.create(account=user, name=M + " Name", family_name=M, provenance=M)
 PersonMail.objects.create(person=person, address=mail, is_main=True)
 text = io.BytesIO(b"about somebody")
-files.keep(actor=user.pk, stream=text, name=M + ".txt", note=M, audience="partnership")
+files.keep(actor=user.pk, stream=text, name=M + " Renamed.txt", note=mail, audience="partnership")
 record_read(actor=None, noun="directory.person", keys=[str(person.pk)], purpose="test")
 scope = Scope("QRV", "centre_qrv")
 day = date(2026, 1, 1)
@@ -88,10 +91,17 @@ class Erased:
 
 
 @pytest.fixture(scope="module")
-def erased(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Erased:
+def folder() -> Iterator[Path]:
+    """Not below pytest's own folder, which another run of pytest closes to the server's system user."""
+    made = Path(tempfile.mkdtemp(prefix="serai-erase-"))
+    yield made
+    shutil.rmtree(made)
+
+
+@pytest.fixture(scope="module")
+def erased(django_db_setup: None, folder: Path) -> Erased:
     from django.db import connection
 
-    folder = tmp_path_factory.mktemp("erase")
     house = House(folder / "home", folder / "keys")
     copy_of(connection.settings_dict["TEST"]["TEMPLATE"], house)
     marker = "mark" + secrets.token_hex(6)
@@ -131,16 +141,16 @@ def test_the_list_beside_the_keys_holds_no_name_and_no_address(erased: Erased) -
 
 
 def test_a_backup_from_before_is_erased_again_when_it_is_restored_and_seals_hold(
-    erased: Erased, tmp_path: Path
+    erased: Erased, folder: Path
 ) -> None:
-    again = House(tmp_path / "again", erased.house.keys)
+    again = House(folder / "again", erased.house.keys)
     said = again.well("restore", str(erased.backup), "--identity", str(erased.identity))
     assert "erasures since the backup were done again" in said
     assert again.holding(erased.marker) == []
     found = again.python(READ)
     assert found["people"] == ["Somebody Else"]
     assert found["rows"] == ["Somebody Else"]
-    safe = tmp_path / "safe.jsonl.age"
+    safe = folder / "safe.jsonl.age"
     officer = pyrage.x25519.Identity.from_str(erased.identity.read_text().strip())
     again.well("seal", "export", str(safe), "--country", "QRV", "--recipient", str(officer.to_public()))
     lines = [json.loads(line) for line in pyrage.decrypt(safe.read_bytes(), [officer]).splitlines()]
@@ -153,6 +163,6 @@ def test_a_backup_from_before_is_erased_again_when_it_is_restored_and_seals_hold
     assert again.serai("seal", "destroy", "--all", "--confirm", "yes").returncode == 1
     again.well("seal", "destroy", "--all", "--confirm", "DESTROY")
     assert again.python(READ)["people"] == ["KeyGone"]
-    later = House(tmp_path / "later", erased.house.keys)
+    later = House(folder / "later", erased.house.keys)
     later.well("restore", str(erased.backup), "--identity", str(erased.identity))
     assert later.python(READ) == {"people": ["KeyGone"], "rows": [], "tombstones": 3}

@@ -34,6 +34,7 @@ LEFT_OUT = ("vault_gate.keys", "vault_gate.opened")
 MANIFEST = "manifest.json"
 DUMP = "database.dump"
 STAGING = "restore.new"
+DUE = "restore.due"  # lies in the data folder until rights are made and erasures done again
 CHUNK = 1024 * 1024
 HASHED = (
     "select count(*), coalesce(sum(('x' || substr(md5(t::text), 1, 15))::bit(60)::bigint), 0)::text from {} t"
@@ -115,6 +116,7 @@ def restore(home: Path, file: Path, *, identity: Path | None, say: Say) -> dict[
             (staging / name).rename(home / name)
     say(f"{len(manifest['files'])} files unpacked, hashes equal.")
     address = postgres.address(home).django
+    (home / DUE).touch()
     _program(
         [
             "pg_restore",
@@ -138,24 +140,27 @@ def restore(home: Path, file: Path, *, identity: Path | None, say: Say) -> dict[
     if installation.open_store(home).fingerprint() != manifest["store"]:
         raise BackupFailed("statistical tables differ from what the backup recorded", where=str(home))
     shutil.rmtree(staging)
-    _settle(home, say)
+    finish_restore(home, say)
     return {"ok": True, "file": str(file), **_totals(manifest)}
 
 
-def _settle(home: Path, say: Say) -> None:
+def finish_restore(home: Path, say: Say) -> None:
     """Rights, row policies and the keys that check tokens, and once more every erasure since the backup.
 
-    Until then the web's role reads nothing: the dump holds no rights. A backup of an older version is
-    settled by ``serai upgrade``.
+    Nothing when no restore waits for it. Until then the web's role reads nothing: the dump holds no
+    rights. A restore that was killed is finished by the next start, one of an older version by upgrade.
     """
     from serai.project import erase
 
+    if not (home / DUE).exists():
+        return
     if installation.pending():
         say("This backup is of an older version: run 'serai upgrade' before anything else.")
         return
     installation.settle()
     for line in erase.replay(home, say):
         say(line)
+    (home / DUE).unlink()
 
 
 def _totals(manifest: dict[str, Any]) -> dict[str, Any]:

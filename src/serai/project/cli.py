@@ -106,6 +106,7 @@ def upgrade(
         if waiting:
             made = str(backups.back_up(home, to or backups.default_file(home), say=_say)["file"])
         applied = installation.migrate()
+        backups.finish_restore(home, _say)
         _say(f"{applied} migrations applied." + (f" The backup is {made}." if made else ""))
         if as_json:
             _print_json({"ok": True, "applied": applied, "backup": made})
@@ -121,11 +122,13 @@ def up(
     key: Annotated[Path | None, typer.Option(help="Private key of the certificate (PEM).")] = None,
 ) -> None:
     """Serve the installation: with a certificate, or behind a proxy that holds one."""
+    from serai.project import backup as backups
     from serai.project import installation, serve
 
     serve.prepare(certificate, key)
     with installation.house() as home:
         installation.require_own(migrated=True)
+        backups.finish_restore(home, _say)
         installation.recover(home, _say)
         installation.as_web(home)
         serve.serve(host, port, certificate, key)
