@@ -10,7 +10,7 @@ LONGEST_PAUSE = timedelta(hours=6)
 
 def pause(tried: int, first: timedelta = FIRST_PAUSE) -> timedelta:
     """How long to wait after the attempt number ``tried`` failed: four times longer each time, to a limit."""
-    return min(first * int(4 ** max(tried - 1, 0)), LONGEST_PAUSE)
+    return min(first * int(4 ** min(max(tried - 1, 0), 12)), LONGEST_PAUSE)
 
 
 def state(queue: str, *, error: str, tried: int, cancel_asked: bool) -> str:

@@ -29,9 +29,8 @@ def subject_and_body(text: str) -> tuple[str, str]:
 
 def is_own_path(url: str) -> bool:
     """Whether ``url`` is "" or a path of this site: it begins with one slash and leads nowhere else."""
-    return url == "" or (
-        url.startswith("/") and not url.startswith(("//", "/\\")) and not _CONTROL.search(url)
-    )
+    own = url.startswith("/") and not url.startswith(("//", "/\\"))
+    return url == "" or (own and not _CONTROL.search(url) and "\n" not in url)
 
 
 def digest_is_due(now: datetime, *, hour: int, last: date | None, week_day: int | None = None) -> bool:

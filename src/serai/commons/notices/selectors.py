@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import available_timezones
 
+from django.conf import settings
 from django.shortcuts import get_object_or_404
 from django.template import TemplateDoesNotExist
 from django.utils.translation import get_language
@@ -134,11 +135,13 @@ def mail_states() -> list[tuple[str, Any]]:
 
 
 def _line(row: Notice) -> NoticeLine:
+    language = get_language() or settings.LANGUAGE_CODE
+    url = texts.in_language(row.url, language) if row.url else ""
     try:
-        told = texts.text(row.kind, row.words, language=get_language() or "en", url=row.url)
+        told = texts.text(row.kind, row.words, language=language, url=url)
     except TemplateDoesNotExist:  # a room that is no longer there
         told = texts.Text(str(kind_of(row.kind).title), "")
-    return NoticeLine(row.pk, told.subject, told.body, row.url, row.made_at, row.read_at is None)
+    return NoticeLine(row.pk, told.subject, told.body, url, row.made_at, row.read_at is None)
 
 
 def _mail(row: Mail) -> MailLine:

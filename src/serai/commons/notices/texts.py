@@ -10,7 +10,6 @@ from django.conf import settings
 from django.template import Context
 from django.template.loader import get_template, render_to_string
 from django.urls import translate_url
-from django.utils.html import urlize
 from django.utils.translation import get_language_bidi, gettext, override
 
 from serai.commons.notices import rules
@@ -41,12 +40,20 @@ def absolute(path: str) -> str:
     return f"{settings.BASE_URL or LOCAL}{path}" if path.startswith("/") else path
 
 
+def in_language(path: str, language: str) -> str:
+    """The same page of this site for readers of ``language``, whatever language the path was made in."""
+    first, _slash, rest = path.removeprefix("/").partition("/")
+    bare = f"/{rest}" if first in dict(settings.LANGUAGES) else path
+    with override(settings.LANGUAGE_CODE):
+        return translate_url(bare, language)
+
+
 def text(kind: str, words: Mapping[str, Any], *, language: str, url: str = "") -> Text:
     """The notice ``kind`` in ``language``. Raises: TemplateDoesNotExist when it has no words."""
     with override(language):
         told = {name: rules.keep_lines(str(word)) for name, word in words.items()}
         if url:
-            told["url"] = translate_url(url, language)
+            told["url"] = in_language(url, language)
         told |= {name: absolute(told[name]) for name in ADDRESSES if name in told}
         template: Any = get_template(f"notices/{kind}.txt")
         # plain text: nothing is escaped, and the words above hold nothing that could end a line
@@ -70,7 +77,6 @@ def mail_text(
             "site": absolute("/"),
             "language": language,
             "direction": "rtl" if get_language_bidi() else "ltr",
-            "bodies": [(one.subject, urlize(one.body, nofollow=False, autoescape=True)) for one in told],
         }
         template: Any = get_template("notices/parts/mail.txt")
         plain = template.template.render(Context(context, autoescape=False))
