@@ -113,7 +113,8 @@ def schedules() -> list[ScheduleStatus]:
         found.append(
             ScheduleStatus(
                 name=one.name,
-                title=one.title or one.name,
+                # rooms below this one declare schedules of their own make
+                title=getattr(one, "title", "") or one.name,
                 every_minutes=int(one.every.total_seconds() // 60),
                 ran_at=row.ran_at,
                 next_at=due,
