@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-import time
 
 import pytest
 from django.urls import reverse
 
-from serai.testing.people import make_person
+from serai.testing.people import PASSWORD, make_person
 from serai.web.api.models import ApiToken
 from serai.web.api.services import MOST, make_token
 
@@ -20,9 +19,7 @@ def insider(client):
     """A reader who has just confirmed who they are."""
     user = make_person("reader", second_factor=False)
     client.force_login(user)
-    session = client.session
-    session["account_authentication_methods"] = [{"method": "password", "at": time.time()}]
-    session.save()
+    client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
     client.user = user
     return client
 

@@ -42,7 +42,7 @@ def test_a_page_of_somebody_who_works_for_an_organisation(client, grow, name):
     """Closed rows, and readers with organisations, ask as much as open ones."""
     grow(1)
     Organisation.objects.create(key="MINE", name="Mine", kind="agency")
-    client.force_login(make_person(name="mine", second_factor=False, organisation="MINE"))
+    client.force_login(make_person("reader", name="mine", organisation="MINE"))
     client.get(reverse("about"))
     few = asked(client, reverse(name))
     _more(grow)
