@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 if TYPE_CHECKING:
     from serai.commons.accounts.events import NoticeKind
     from serai.commons.accounts.held import Held
+    from serai.commons.audit.declaring import Noun
 
 
 class AccountsConfig(AppConfig):
@@ -48,3 +49,9 @@ class AccountsConfig(AppConfig):
         from serai.commons.accounts import personal
 
         return personal.erase(subject)
+
+    def histories(self) -> tuple[Noun, ...]:
+        """How the histories of this room's nouns read."""
+        from serai.commons.accounts.history import nouns
+
+        return nouns()

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 if TYPE_CHECKING:
     from serai.commons.accounts.events import NoticeKind
     from serai.commons.accounts.held import Held
+    from serai.commons.audit.declaring import Noun
     from serai.commons.jobs.schedules import Schedule
 
 
@@ -45,3 +46,9 @@ class DirectoryConfig(AppConfig):
         from serai.commons.directory import personal
 
         return personal.erase(subject)
+
+    def histories(self) -> tuple[Noun, ...]:
+        """How the histories of this room's nouns read."""
+        from serai.commons.directory.history import nouns
+
+        return nouns()
