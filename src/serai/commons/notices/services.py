@@ -38,8 +38,9 @@ def notify(
     """Tell each of ``to`` once; how many were told. Nothing goes out before the transaction is committed.
 
     ``kind`` is declared by an application and has a template ``notices/<kind>.txt``; ``words`` fill it;
-    ``url`` is a path of this site. People whose account is closed are not told. As many queries for a
-    hundred people as for one. Raises: ValueError for an address elsewhere, TemplateDoesNotExist for a kind without words.
+    ``url`` is a path of this site. People whose account is closed are not told. A hundred people cost
+    as many queries as one.
+    Raises: ValueError for an address elsewhere, TemplateDoesNotExist for a kind without words.
     """
     if not rules.is_own_path(url):
         raise ValueError("a notice leads to a path of this site")
