@@ -1,7 +1,7 @@
 """The invented people of the demonstration: a post for each account, and contacts without one.
 
-Where they work follows from the partnership that is loaded: whoever keeps its secretariat, and the first
-ministries of its states. Nothing here names one.
+Where they work follows from the partnership that is loaded: whoever keeps its secretariat, and ministries of
+the state that chairs it. Nothing here names one.
 """
 
 from __future__ import annotations
@@ -46,12 +46,10 @@ CONTACTS = (
 
 def make_demo_people() -> int:
     """Enter the demonstration's people where they are missing; how many were entered. Idempotent."""
-    ministries = list(
-        Organisation.objects.filter(kind="ministry")
-        .exclude(state=None)
-        .order_by("key")
-        .values_list("pk", flat=True)[:3]
-    )
+    chair = BodyRole.objects.filter(role="chair").exclude(state=None).order_by("-since", "key").first()
+    known = Organisation.objects.filter(kind="ministry").exclude(state=None).order_by("key")
+    theirs = known.filter(state=chair.state_id) if chair else known
+    ministries = list((theirs if theirs.exists() else known).values_list("pk", flat=True)[:3])
     desk = (
         BodyRole.objects.filter(role="secretariat")
         .exclude(organisation=None)
@@ -83,7 +81,8 @@ def _account(user: User, office: str, ministry: str) -> bool:
     person.account = user
     person.save(update_fields=["account"])
     quality = Post.Quality.FOCAL_POINT if role == Role.FOCAL_POINT else Post.Quality.STAFF
-    write_post(person, ministry if role in OUTSIDE else office, str(Role(role).label), quality)
+    title = "Counsellor" if role in OUTSIDE else str(Role(role).label)
+    write_post(person, ministry if role in OUTSIDE else office, title, quality)
     return True
 
 
