@@ -190,10 +190,10 @@ def _sign_in(browser: Browser, house: House, role: str) -> Any:
     page.goto("/accounts/login/")
     page.get_by_label("Email").fill(account["email"])
     page.get_by_label("Password").fill(account["password"])
-    page.get_by_role("main").get_by_role("button", name="Sign in").click()
+    page.get_by_role("main").get_by_role("button", name="Sign in", exact=True).click()
     if account["totp_secret"]:
         page.get_by_label("Code").fill(totp_code(account["totp_secret"]))
-        page.get_by_role("main").get_by_role("button", name="Sign in").click()
+        page.get_by_role("main").get_by_role("button", name="Sign in", exact=True).click()
     page.get_by_text(account["name"]).first.wait_for()
     state = context.storage_state()
     context.close()
