@@ -137,6 +137,12 @@ def names(web: psycopg.Connection[Any]) -> set[UUID]:
         ),
         pytest.param("update project_installation set kind = 'real'", id="changes what this place is"),
         pytest.param("delete from vaults_changeevent", id="deletes history"),
+        pytest.param("delete from vaults_brokenglass", id="takes an alarm away"),
+        pytest.param("update vaults_brokenglass set reason = 'none'", id="rewrites the reason of an alarm"),
+        pytest.param("update vaults_tombstone set why = 'none'", id="rewrites a tombstone"),
+        pytest.param(
+            "insert into vaults_change (vault, line, digest) values ('drill', 9, '')", id="fakes history"
+        ),
         pytest.param("truncate vaults_tombstone", id="empties a table"),
         pytest.param("copy vaults_tombstone to program 'id'", id="starts a program"),
         pytest.param("select pg_read_file('postgresql.conf')", id="reads a file of the server"),

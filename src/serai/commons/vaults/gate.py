@@ -176,6 +176,15 @@ create or replace trigger remember after insert or update or delete on {table}
 """
 
 
+# pages add alarms, holds and tombstones, and say that one was looked at or lifted; they take none away
+KEPT = """
+revoke insert, update, delete on vaults_change from {role};
+revoke update, delete on vaults_tombstone, vaults_hold, vaults_brokenglass from {role};
+grant update (lifted_at) on vaults_hold to {role};
+grant update (seen_by_id, seen_at) on vaults_brokenglass to {role};
+"""
+
+
 def make_schemas(**_signal: Any) -> None:
     """Before migrations: each declared vault has its schema, for its tables to be made in."""
     with transaction.atomic(), connection.cursor() as cursor:
@@ -220,6 +229,9 @@ def let_in(role: str) -> None:
             "grant execute on function vault_gate.summary(text), vault_gate.due(text, text, date) to {role}",
             role=sql.Identifier(role),
         )
+        cursor.execute("select to_regclass('vaults_change') is not null")
+        if cursor.fetchone()[0]:
+            _do(cursor, KEPT, role=sql.Identifier(role))
         for vault in declared():
             _lend(cursor, vault.role(owner), role)
 

@@ -82,6 +82,7 @@ class Change(models.Model):
         return f"{self.vault} {self.line}"
 
 
+@tracked()
 class Tombstone(models.Model):
     """That something was erased: when, by which rule or order, and by whom; of whom, nothing says."""
 
@@ -97,6 +98,7 @@ class Tombstone(models.Model):
         return f"{self.vault}.{self.table} {self.at:%Y-%m-%d}"
 
 
+@tracked()
 class Hold(models.Model):
     """A legal hold: nothing of this person is erased by the clock until it is lifted."""
 
@@ -121,6 +123,7 @@ class Hold(models.Model):
         return f"{self.vault} {self.subject}"
 
 
+@tracked()
 class BrokenGlass(models.Model):
     """Somebody opens one person outside their reach: with a reason, for a short time, and seen by others."""
 
