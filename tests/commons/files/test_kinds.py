@@ -39,8 +39,8 @@ def test_the_first_bytes_tell_the_kind(head, kind, stranger):
 
 @pytest.mark.parametrize(
     "text",
-    ["year,name\n2024,Türkiye\n", "سال، نام\nافغانستان", "\ufeffnotes", "a < b and b > c\n"],
-    ids=["a table", "Persian", "with a byte order mark", "with signs of comparison"],
+    ["year,name\n2024,Türkiye\n", "سال، نام\nافغانستان", "\ufeffnotes", "a < b and b > c\n", "BM,MZ\n1,2\n"],
+    ids=["a table", "Persian", "with a byte order mark", "with signs of comparison", "letters of a picture"],
 )
 def test_plain_text_is_text(text):
     assert kinds.tell(text.encode()).text

@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from enum import Enum
 
+from django.utils.translation import gettext_noop
+
 HEAD = 8192  # so many bytes from the start are enough to tell every kind below
 
 
@@ -28,50 +30,56 @@ class Kind:
     family: Family
 
 
-PNG = Kind("PNG picture", "image/png", ("png",), Family.PICTURE)
-JPEG = Kind("JPEG picture", "image/jpeg", ("jpg", "jpeg"), Family.PICTURE)
-WEBP = Kind("WebP picture", "image/webp", ("webp",), Family.PICTURE)
-PDF = Kind("PDF document", "application/pdf", ("pdf",), Family.DOCUMENT)
+PNG = Kind(gettext_noop("PNG picture"), "image/png", ("png",), Family.PICTURE)
+JPEG = Kind(gettext_noop("JPEG picture"), "image/jpeg", ("jpg", "jpeg"), Family.PICTURE)
+WEBP = Kind(gettext_noop("WebP picture"), "image/webp", ("webp",), Family.PICTURE)
+PDF = Kind(gettext_noop("PDF document"), "application/pdf", ("pdf",), Family.DOCUMENT)
 _OOXML = "application/vnd.openxmlformats-officedocument."
-DOCX = Kind("Word document", _OOXML + "wordprocessingml.document", ("docx",), Family.OFFICE)
-XLSX = Kind("Excel workbook", _OOXML + "spreadsheetml.sheet", ("xlsx",), Family.OFFICE)
-PPTX = Kind("PowerPoint presentation", _OOXML + "presentationml.presentation", ("pptx",), Family.OFFICE)
+DOCX = Kind(gettext_noop("Word document"), _OOXML + "wordprocessingml.document", ("docx",), Family.OFFICE)
+XLSX = Kind(gettext_noop("Excel workbook"), _OOXML + "spreadsheetml.sheet", ("xlsx",), Family.OFFICE)
+PPTX = Kind(
+    gettext_noop("PowerPoint presentation"), _OOXML + "presentationml.presentation", ("pptx",), Family.OFFICE
+)
 _ODF = "application/vnd.oasis.opendocument."
-ODT = Kind("OpenDocument text", _ODF + "text", ("odt",), Family.OFFICE)
-ODS = Kind("OpenDocument spreadsheet", _ODF + "spreadsheet", ("ods",), Family.OFFICE)
-ODP = Kind("OpenDocument presentation", _ODF + "presentation", ("odp",), Family.OFFICE)
-TEXT = Kind("plain text", "text/plain", ("txt", "md"), Family.TEXT)
-CSV = Kind("table in text form", "text/csv", ("csv", "tsv"), Family.TEXT)
-JSON = Kind("JSON", "application/json", ("json", "geojson"), Family.TEXT)
-CALENDAR = Kind("calendar", "text/calendar", ("ics",), Family.TEXT)
+ODT = Kind(gettext_noop("OpenDocument text"), _ODF + "text", ("odt",), Family.OFFICE)
+ODS = Kind(gettext_noop("OpenDocument spreadsheet"), _ODF + "spreadsheet", ("ods",), Family.OFFICE)
+ODP = Kind(gettext_noop("OpenDocument presentation"), _ODF + "presentation", ("odp",), Family.OFFICE)
+TEXT = Kind(gettext_noop("plain text"), "text/plain", ("txt", "md"), Family.TEXT)
+CSV = Kind(gettext_noop("table in text form"), "text/csv", ("csv", "tsv"), Family.TEXT)
+JSON = Kind(gettext_noop("JSON"), "application/json", ("json", "geojson"), Family.TEXT)
+CALENDAR = Kind(gettext_noop("calendar"), "text/calendar", ("ics",), Family.TEXT)
 KINDS = (PNG, JPEG, WEBP, PDF, DOCX, XLSX, PPTX, ODT, ODS, ODP, TEXT, CSV, JSON, CALENDAR)
 OFFICE = tuple(kind for kind in KINDS if kind.family is Family.OFFICE)
 ENDINGS = tuple(ending for kind in KINDS for ending in kind.endings)
 
 # what people send by mistake or in disguise, by name, so that the refusal can say what was found
 _STRANGERS: tuple[tuple[bytes, str], ...] = (
-    (b"MZ", "a Windows program"),
-    (b"\x7fELF", "a Linux program"),
-    (b"\xfe\xed\xfa\xce", "a macOS program"),
-    (b"\xfe\xed\xfa\xcf", "a macOS program"),
-    (b"\xcf\xfa\xed\xfe", "a macOS program"),
-    (b"\xca\xfe\xba\xbe", "a Java or macOS program"),
-    (b"#!", "a script"),
-    (b"Rar!\x1a\x07", "a RAR archive"),
-    (b"7z\xbc\xaf\x27\x1c", "a 7z archive"),
-    (b"\x1f\x8b", "a gzip archive"),
-    (b"BZh", "a bzip2 archive"),
-    (b"\xfd7zXZ\x00", "an xz archive"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Office file (.doc, .xls, .ppt), which can hide macros"),
-    (b"GIF8", "a GIF picture"),
-    (b"BM", "a BMP picture"),
-    (b"II*\x00", "a TIFF picture"),
-    (b"MM\x00*", "a TIFF picture"),
-    (b"%!PS", "a PostScript program"),
-    (b"{\\rtf", "a rich text file, which can hide programs"),
-    (b"SQLite format 3\x00", "a database"),
-    (b"L\x00\x00\x00\x01\x14\x02\x00", "a Windows shortcut"),
+    (b"MZ", gettext_noop("a Windows program")),
+    (b"\x7fELF", gettext_noop("a Linux program")),
+    (b"\xfe\xed\xfa\xce", gettext_noop("a macOS program")),
+    (b"\xfe\xed\xfa\xcf", gettext_noop("a macOS program")),
+    (b"\xcf\xfa\xed\xfe", gettext_noop("a macOS program")),
+    (b"\xca\xfe\xba\xbe", gettext_noop("a Java or macOS program")),
+    (b"#!", gettext_noop("a script")),
+    (b"Rar!\x1a\x07", gettext_noop("a RAR archive")),
+    (b"7z\xbc\xaf\x27\x1c", gettext_noop("a 7z archive")),
+    (b"\x1f\x8b", gettext_noop("a gzip archive")),
+    (b"BZh", gettext_noop("a bzip2 archive")),
+    (b"\xfd7zXZ\x00", gettext_noop("an xz archive")),
+    (
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+        gettext_noop("an old Office file (.doc, .xls, .ppt), which can hide macros"),
+    ),
+    (b"GIF8", gettext_noop("a GIF picture")),
+    (b"BM", gettext_noop("a BMP picture")),
+    (b"II*\x00", gettext_noop("a TIFF picture")),
+    (b"MM\x00*", gettext_noop("a TIFF picture")),
+    (b"%!PS", gettext_noop("a PostScript program")),
+    (b"{\\rtf", gettext_noop("a rich text file, which can hide programs")),
+    (b"SQLite format 3\x00", gettext_noop("a database")),
+    (b"L\x00\x00\x00\x01\x14\x02\x00", gettext_noop("a Windows shortcut")),
 )
+_READABLE = (b"#!", b"%!PS", b"{\\rtf")
 _MARKUP = re.compile(
     rb"<\s*(!doctype\s+html|html|head|body|script|iframe|img|object|embed|form|meta|base|link|style|a\s|svg"
     rb"|\?xml|!entity|!\[cdata|x:|math)",
@@ -104,12 +112,14 @@ def tell(head: bytes) -> Told:
         return Told(PDF)
     if head.startswith(b"PK\x03\x04"):
         return Told(archive=True)
+    read = _tell_text(head)
     for start, name in _STRANGERS:
-        if head.startswith(start):
+        # a table whose first word is "BM" is no picture: programs and archives are never plain text throughout
+        if head.startswith(start) and (start in _READABLE or not read.text):
             return Told(stranger=name)
     if b"%PDF-" in head[:1024]:
-        return Told(stranger="a PDF document with something else before it")
-    return _tell_text(head)
+        return Told(stranger=gettext_noop("a PDF document with something else before it"))
+    return read
 
 
 def _tell_text(head: bytes) -> Told:
@@ -119,7 +129,11 @@ def _tell_text(head: bytes) -> Told:
     found = _MARKUP.search(plain)
     if found and (opening == b"<" or found.group(1).lower() in (b"script", b"svg", b"html", b"iframe")):
         svg = b"<svg" in plain.lower()
-        return Told(stranger="an SVG picture, which can hold programs" if svg else "a web page or XML")
+        drawn, page = (
+            gettext_noop("an SVG picture, which can hold programs"),
+            gettext_noop("a web page or XML"),
+        )
+        return Told(stranger=drawn if svg else page)
     if any(byte < 32 and byte not in (9, 10, 12, 13) for byte in plain) or not plain:
         return Told()
     try:
