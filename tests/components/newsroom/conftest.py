@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -29,27 +29,38 @@ def _forget_limits(db: None) -> None:
     cache.clear()
 
 
-@pytest.fixture
-def partnership(db: None) -> None:
-    """The rows that stories point to."""
+@pytest.fixture(scope="module")
+def _laid_out(
+    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[None]:
+    """The partnership and its site, laid out once for a file of tests and rolled back at its end."""
+    from django.conf import settings
+    from django.db import transaction
+    from django.test import override_settings
+
     from serai.commons.partnership import services
-
-    services.load_partnership(PARTNERSHIP, actor="tests")
-
-
-@pytest.fixture
-def site(partnership: None, tmp_path: Path, settings: Any) -> None:
-    """The site as the demonstration lays it out; files of pictures go to a folder of the test."""
     from serai.components.newsroom.api import make_site
 
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "default": {
-            "BACKEND": "django.core.files.storage.FileSystemStorage",
-            "OPTIONS": {"location": tmp_path},
-        },
+    files = {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": tmp_path_factory.mktemp("files")},
     }
-    make_site(PARTNERSHIP / "site")
+    storages = override_settings(STORAGES={**settings.STORAGES, "default": files})
+    with storages, django_db_blocker.unblock(), transaction.atomic():
+        services.load_partnership(PARTNERSHIP, actor="tests")
+        make_site(PARTNERSHIP / "site")
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def site(_laid_out: None, db: None) -> None:
+    """The rows that stories point to, and the site as the demonstration lays it out."""
+
+
+@pytest.fixture
+def partnership(site: None) -> None:
+    """The same, for tests that care for the rows."""
 
 
 @pytest.fixture

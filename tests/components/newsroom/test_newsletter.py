@@ -118,7 +118,7 @@ def test_erasing_a_person_takes_their_address_out(subscriber):
 
 
 @pytest.fixture
-def issue(partnership: None, write: Any) -> Issue:
+def issue(db: None, write: Any) -> Issue:
     story = write("in-the-issue")
     return issues.make_issue(
         actor=make_person("editor"), language="en", title="Winter", opening="Hello.", stories=[story.pk]
@@ -178,7 +178,7 @@ def test_sending_again_after_a_stop_sends_to_each_address_once(issue, subscriber
     assert issues.send_issue.call(issue.pk) == 0
 
 
-def test_news_that_is_not_for_everybody_comes_into_no_issue(partnership, write):
+def test_news_that_is_not_for_everybody_comes_into_no_issue(write):
     inside = write("inside", audience="partnership")
     with pytest.raises(IssueRefused):
         issues.make_issue(
@@ -200,7 +200,7 @@ def test_the_pages_of_an_issue(issue, client, signed_in, person):
     assert "Winter" in client.get("/newsletter/").content.decode()
 
 
-def test_an_issue_is_put_together_by_form(partnership, write, signed_in):
+def test_an_issue_is_put_together_by_form(write, signed_in):
     story = write("chosen")
     answer = signed_in("editor").post(
         "/newsletter/make/", {"language": "en", "title": "Spring", "opening": "", "stories": [story.pk]}
