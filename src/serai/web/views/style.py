@@ -19,6 +19,7 @@ from serai.engine.publish import pictures as draw
 from serai.web import wording
 from serai.web.samples import SAMPLES, Sample, sample_for
 
+GUESTS = {"2021": 14, "2022": 19, "2023": 23, "2024": 22, "2025": 31}
 FONTS = Path(serai.web.__file__).parent / "static" / "vendor" / "fonts"
 
 
@@ -33,6 +34,8 @@ class Shown:
     columns: list[dict[str, Any]]
     steps: list[dict[str, str]]
     tabs: list[dict[str, Any]]
+    guests: list[dict[str, Any]]
+    years: list[tuple[str, int]]
 
 
 @public
@@ -102,6 +105,8 @@ def _shown(sample: Sample) -> Shown:
             {"title": title, "url": "#tabs", "current": place == 0, "count": (None, 24, 0)[place]}
             for place, title in enumerate(sample.tabs)
         ],
+        guests=[{"title": _("Year")}, {"title": sample.years[1], "numeric": True}],
+        years=[(wording.digits(year), value) for year, value in GUESTS.items()],
     )
 
 
@@ -124,6 +129,5 @@ def _drawn(name: str, language: str, digits: str) -> bytes:
             for x, y, label, value in spots
         ]
         return draw.svg(draw.tile_map(places, words), FONTS).encode()
-    guests = {"2021": 14, "2022": 19, "2023": 23, "2024": 22, "2025": 31}
-    points = [draw.Point(year, sample.years[1], value) for year, value in guests.items()]
-    return draw.svg(draw.series_chart(points, list(guests), words), FONTS).encode()
+    points = [draw.Point(year, sample.years[1], value) for year, value in GUESTS.items()]
+    return draw.svg(draw.series_chart(points, list(GUESTS), words), FONTS).encode()
