@@ -112,7 +112,7 @@ def test_donors_are_named_as_they_ask(site):
     lines = {line.kind: line for line in visibility("SRP", language="en")}
     assert [party.key for party in lines["funded"].parties] == ["EU"]
     assert lines["funded"].words == "This project is funded by"
-    assert [party.key for party in lines["co_funded"].parties][0] == "HUN"
+    assert lines["co_funded"].parties[0].key == "HUN"
     assert len(lines["co_funded"].parties) == 8
     assert [party.key for party in lines["implemented"].parties] == ["ICMPD"]
     assert visibility("SRP", language="ar")[0].words == "هذا المشروع ممول من"
