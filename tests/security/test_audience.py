@@ -36,13 +36,13 @@ WORKS_FOR = {
 }
 # pages that tell about a thing: what they take, and the name of its key
 OWN_PAGES = {"activity": "activity", "project": "project", "body": "body", "framework": "framework",
-             "organisation": "organisation", "source": "source", "event_file": "activity",
+             "organisation": "organisation", "source": "source", "newsroom:event_file": "activity",
              "api:activity": "activity"}  # fmt: skip
 # public pages to which the things are tied
 TIED = [
     ("activity", "SE01"), ("project", "SR-I"), ("body", "MC"), ("framework", "IMD-2013"), ("state", "TUR"),
-    ("organisation", "ICMPD"), ("source", "D1"), ("calendar_year", 2017), ("events_year", 2017),
-    ("events_year", 2090), ("api:activity", "SE01"), ("api:state", "TUR"),
+    ("organisation", "ICMPD"), ("source", "D1"), ("calendar_year", 2017), ("newsroom:events_year", 2017),
+    ("newsroom:events_year", 2090), ("api:activity", "SE01"), ("api:state", "TUR"),
 ]  # fmt: skip
 QUERIES = [
     ("activities", "?page=1"), ("activities", "?page=2"), ("activities", "?page=3"), ("activities", "?year=2017"),

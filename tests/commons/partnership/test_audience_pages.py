@@ -74,10 +74,17 @@ def test_what_somebody_cannot_see_is_not_there_for_them():
 
 
 def test_a_change_from_one_audience_to_another_leaves_nothing_behind():
-    set_audience(actor=SECRETARIAT, audience="organisations", organisations=["BRINE-GOV"], **CHANGE)
-    set_audience(actor=SECRETARIAT, audience="body", body="POOL", **CHANGE)
+    own()
+    set_audience(actor=FOCAL, audience="organisations", organisations=["BRINE-GOV"], **CHANGE)
+    set_audience(actor=FOCAL, audience="body", body="POOL", **CHANGE)
     row = Activity.objects.get(pk="R1")
     assert (row.audience_body_id, row.audience_organisations.count()) == ("POOL", 0)
+
+
+def test_nobody_locks_themselves_out():
+    with pytest.raises(WrongAudience, match="yourself"):
+        set_audience(actor=SECRETARIAT, audience="body", body="POOL", **CHANGE)
+    assert Activity.objects.get(pk="R1").audience == "public"
 
 
 def test_the_secretariat_changes_it_on_a_page_and_the_page_says_so(signed_in):

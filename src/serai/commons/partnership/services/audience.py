@@ -52,6 +52,11 @@ def set_audience(
         row.audience, row.audience_body_id = audience, body or None
         row.save(update_fields=["audience", "audience_body"])
         row.audience_organisations.set(named)
+        if not model.objects.visible_to(actor).filter(pk=key).exists():
+            raise WrongAudience(
+                "You would not see it yourself any more, and could not open it again",
+                advice="Its owner's focal point can do that.",
+            )
 
 
 def _seen(actor: Reader, body: str, organisations: tuple[str, ...]) -> bool:
