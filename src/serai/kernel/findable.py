@@ -23,6 +23,7 @@ class Findable:
 
     ``noun`` and ``key`` name it ("partnership.activity", "SE01"), ``language`` is that of its words.
     ``address`` is the name of its view and the arguments ("activity", "SE01"), or one path ("/news/x/").
+    ``day`` is when it was, where that is known to the day: a month has none, for pages would show its first.
     ``other`` are further words under which it is found and which are not shown: short names, codes.
     The last four say who may see it, as ``Shown`` does.
     """

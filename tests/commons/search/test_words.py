@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from serai.commons.search.words import Piece, asked, is_hit, query, snippet, vector, words
+from serai.commons.search.words import Piece, asked, is_hit, marked, query, snippet, vector, words
 
 
 @pytest.mark.parametrize(
@@ -90,6 +90,14 @@ def test_a_long_text_is_cut_around_the_word_at_the_ends_of_words() -> None:
     assert shown.endswith("after …")
     assert [piece.text for piece in pieces if piece.marked] == ["river"]
     assert len(shown) < 80
+
+
+def test_a_title_is_shown_whole() -> None:
+    title = "Information and counselling in the centre of Kabul"
+    assert marked(title, asked("kabul")) == (
+        Piece("Information and counselling in the centre of "),
+        Piece("Kabul", marked=True),
+    )
 
 
 def test_a_text_without_the_word_shows_its_beginning() -> None:

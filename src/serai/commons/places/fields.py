@@ -25,8 +25,10 @@ class DateWidget(forms.MultiWidget):
     template_name = "places/date_widget.html"
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        text = forms.TextInput(attrs={"dir": "auto", "autocomplete": "off", "inputmode": "text"})
-        calendar = forms.Select(choices=list(TITLES.items()), attrs={"aria-label": _("Calendar")})
+        text = forms.TextInput(attrs={"class": "form-control", "dir": "auto", "autocomplete": "off"})
+        calendar = forms.Select(
+            choices=list(TITLES.items()), attrs={"class": "form-select", "aria-label": _("Calendar")}
+        )
         super().__init__({"date": text, "calendar": calendar}, attrs)
 
     def decompress(self, value: Any) -> list[Any]:

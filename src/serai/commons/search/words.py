@@ -100,11 +100,7 @@ def is_hit(word: str, question: Iterable[str]) -> bool:
 
 def snippet(text: str, question: Sequence[str], *, size: int = 220) -> tuple[Piece, ...]:
     """The part of a text around the first word that was found, in its own spelling, with the words marked."""
-    places = [
-        (start, end)
-        for start, end in spans(text)
-        if any(is_hit(key, question) for key in _keys(text[start:end]))
-    ]
+    places = _places(text, question)
     if not places:
         return (Piece(_cut(text, 0, size)),) if text else ()
     first = max(0, places[0][0] - size // 3)
@@ -113,23 +109,34 @@ def snippet(text: str, question: Sequence[str], *, size: int = 220) -> tuple[Pie
     last = min(len(text), first + size)
     if last < len(text):
         last = max((end for _start, end in spans(text) if end <= last), default=last)
+    pieces = _pieces(text, places, first, last)
+    before = (Piece("\u2026 "),) if first else ()
+    after = (Piece(" \u2026"),) if last < len(text) else ()
+    return (*before, *pieces, *after)
+
+
+def _places(text: str, question: Sequence[str]) -> list[tuple[int, int]]:
+    """Where the words of the question stand in a text."""
+    return [
+        (start, end)
+        for start, end in spans(text)
+        if any(is_hit(key, question) for key in _keys(text[start:end]))
+    ]
+
+
+def _pieces(text: str, places: list[tuple[int, int]], first: int, last: int) -> tuple[Piece, ...]:
     pieces, at = [], first
     for start, end in places:
-        if start < first or end > last:
-            continue
-        pieces += [Piece(text[at:start]), Piece(text[start:end], marked=True)]
-        at = end
+        if first <= start and end <= last:
+            pieces += [Piece(text[at:start]), Piece(text[start:end], marked=True)]
+            at = end
     pieces.append(Piece(text[at:last]))
-    if first:
-        pieces.insert(0, Piece("\u2026 "))
-    if last < len(text):
-        pieces.append(Piece(" \u2026"))
     return tuple(piece for piece in pieces if piece.text)
 
 
 def marked(text: str, question: Sequence[str]) -> tuple[Piece, ...]:
     """The whole of a short text with the words marked."""
-    return snippet(text, question, size=max(len(text), 1))
+    return _pieces(text, _places(text, question), 0, len(text))
 
 
 def _cut(text: str, first: int, size: int) -> str:

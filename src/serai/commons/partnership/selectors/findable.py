@@ -21,6 +21,7 @@ from serai.commons.partnership.models import (
     Topic,
 )
 from serai.commons.partnership.models.audience import Audience, Shown
+from serai.kernel.clock import Precision
 from serai.kernel.findable import Findable
 
 LANGUAGE = "en"  # the files of a partnership are written in it
@@ -55,7 +56,8 @@ def visible(reader: Reader, noun: str, keys: Iterable[str]) -> set[str]:
 def _activities() -> Iterator[Findable]:
     for row in Activity.objects.select_related("kind").prefetch_related("audience_organisations"):
         text = (row.subject, row.outcome, row.attendance, row.place, row.place_note)
-        yield _row(row, "activity", row.title, *text, other=(row.kind.title, row.pk), day=row.first_day)
+        day = row.first_day if row.when.precision is Precision.DAY else None
+        yield _row(row, "activity", row.title, *text, other=(row.kind.title, row.pk), day=day)
 
 
 def _projects() -> Iterator[Findable]:
