@@ -30,7 +30,7 @@ with connection.cursor() as cursor:
     cursor.execute("select current_user")
     done["role"] = cursor.fetchone()[0]
 report = services.load_partnership(partnership_folder(), actor="tests")
-done["refused"] = len(report.refused)
+done["refused"] = report.refused
 store = open_store(home)
 receipt = api.load(store, partnership_folder() / "figures.csv", "headline_figures")
 done["rows"] = receipt.accepted > 100
