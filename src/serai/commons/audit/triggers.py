@@ -7,6 +7,7 @@ run with the rights of the tables' owner: the web's role needs none on histories
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -30,6 +31,11 @@ class Chained:
     key: str
     noun: str = ""
 
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """The table, and the one that it follows."""
+        return (self.table, self.noun) if self.noun else (self.table,)
+
 
 @cache
 def chained() -> tuple[Chained, ...]:
@@ -44,35 +50,36 @@ def chained() -> tuple[Chained, ...]:
 def install(using: str = "default") -> bool:
     """Bring the database's triggers to what the code asks for; whether anything was to do.
 
-    Tables that are not there yet (a migration that stopped on the way) are left out, and come with the
-    next migration. Raises nothing that PostgreSQL does not.
+    Tables that are not there yet (a migration that stopped on the way) come with the next migration.
     """
     connection = connections[using]
     with connection.cursor() as cursor:
         present = set(connection.introspection.table_names(cursor))
-        if Link._meta.db_table not in present or not all(c.noun in present for c in chained() if c.noun):
+        if Link._meta.db_table not in present:
             return False
-        wanted = _fingerprint()
+        known = [table for table in chained() if present.issuperset(table.tables)]
+        wanted = _fingerprint(tuple(known))
         cursor.execute("SELECT obj_description(to_regprocedure('audit_append()'))")
         found = (cursor.fetchone() or [None])[0]
         if found == wanted and Shape.objects.using(using).exists():
             return False
     with transaction.atomic(using=using), connection.cursor() as cursor:
-        if found == wanted:  # only the shapes are gone: a test emptied every table
-            for table in chained():
-                _shape(cursor, table.table)
-            return True
-        pgtrigger.install(database=using)
-        # past the wrapper that adds the actor to each statement: it would read the % in these its own way
-        cursor.cursor.execute(_functions(cursor))
-        _harden(cursor)
-        for table in chained():
-            _bind(cursor, table)
-        for own in (Link, Shape, Seal):
-            _guard(cursor, own._meta.db_table, inserts=own is Link)
-        cursor.execute(
-            sql.SQL("COMMENT ON FUNCTION audit_append() IS {}").format(sql.Literal(wanted)).as_string()
-        )
+        place = _Place.look(cursor)
+        if found != wanted:
+            for model, trigger in pgtrigger.registered():
+                if model._meta.db_table in present:
+                    trigger.install(model, database=using)
+            pgtrigger.prune(database=using)  # of what is no longer tracked
+            cursor.execute(_functions(cursor))
+            _harden(cursor)
+            # one journey for all tables: there are some hundred statements
+            cursor.execute(
+                ";\n".join([*(line for table in known for line in _bind(table, place)), *_own_guards()])
+            )
+            cursor.execute(
+                sql.SQL("COMMENT ON FUNCTION audit_append() IS {}").format(sql.Literal(wanted)).as_string()
+            )
+        place.keep_shapes(known)
     return True
 
 
@@ -110,11 +117,11 @@ def _source() -> str:
 
 
 @cache
-def _fingerprint() -> str:
+def _fingerprint(tables: tuple[Chained, ...]) -> str:
     digest = hashlib.sha256(_source().encode())
     for model, trigger in pgtrigger.registered():
         digest.update(trigger.compile(model).hash.encode())
-    for table in chained():
+    for table in tables:
         digest.update(repr(table).encode())
     for model in event_classes():
         digest.update(repr([field.column for field in model._meta.local_concrete_fields]).encode())
@@ -134,102 +141,119 @@ def _harden(cursor: Any) -> None:
         cursor.execute(f"ALTER FUNCTION {name} SECURITY DEFINER SET search_path = {schema}, pg_temp")
 
 
-def _bind(cursor: Any, table: Chained) -> None:
-    """Shape, guards and the link at commit of one table; rows that had no link yet get one."""
-    shape, fresh = _shape(cursor, table.table)
+@dataclass(frozen=True)
+class _Place:
+    """What stands in the database: columns of tables, triggers as (table, name), tables that have a shape."""
+
+    columns: dict[str, list[str]]
+    triggers: frozenset[tuple[str, str]]
+    shaped: frozenset[str]
+
+    @classmethod
+    def look(cls, cursor: Any) -> _Place:
+        """One question for each."""
+        cursor.execute(
+            'SELECT c.relname, array_agg(a.attname::text ORDER BY a.attname::text COLLATE "C")'
+            " FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid"
+            " WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind = 'r'"
+            " AND a.attnum > 0 AND NOT a.attisdropped GROUP BY c.relname"
+        )
+        columns = dict(cursor.fetchall())
+        cursor.execute(
+            "SELECT c.relname, t.tgname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid"
+            " WHERE c.relnamespace = current_schema()::regnamespace AND t.tgname LIKE 'audit\\_%'"
+        )
+        return cls(
+            columns, frozenset(cursor.fetchall()), frozenset(Shape.objects.values_list("source", flat=True))
+        )
+
+    def shape(self, table: str) -> int:
+        """The number of a table's columns as they are now."""
+        words = "\n".join([table, *self.columns[table]]).encode()
+        return int.from_bytes(hashlib.sha256(words).digest()[:8], signed=True)
+
+    def keep_shapes(self, tables: Sequence[Chained]) -> None:
+        """Write down the columns that rows are linked with from now on."""
+        Shape.objects.bulk_create(
+            [Shape(id=self.shape(c.table), source=c.table, columns=self.columns[c.table]) for c in tables],
+            ignore_conflicts=True,
+        )
+
+
+def _bind(table: Chained, place: _Place) -> Iterator[str]:
+    """Guards and the link at commit of one table; rows that had no link yet get one."""
+    for name, on in (("audit_chain", table.table), ("audit_guard", table.table), ("audit_whole", table.noun)):
+        if (on, name) in place.triggers:
+            yield compose("DROP TRIGGER {} ON {}", name, on)
+    shape = place.shape(table.table)
     if table.noun:
-        _begin(cursor, table, fresh)
-    if fresh:
-        _link_old_rows(cursor, table, shape)
-    _drop(cursor, table.table, "audit_chain")
-    cursor.execute(
+        yield from _begin(table, fresh=table.table not in place.shaped)
+    if table.table not in place.shaped:
+        yield from _link_old_rows(table, shape)
+    yield (
         compose("CREATE CONSTRAINT TRIGGER audit_chain AFTER INSERT ON {}", table.table)
         + " DEFERRABLE INITIALLY DEFERRED FOR EACH ROW"
         + f" EXECUTE FUNCTION audit_append('{shape}', '{table.key}')"
     )
-    _guard(cursor, table.table, inserts=table.key == "pgh_id")
+    yield _guard(table.table, inserts=table.key == "pgh_id")
     if table.noun:
-        _drop(cursor, table.noun, "audit_whole")
-        cursor.execute(
+        yield (
             compose("CREATE TRIGGER audit_whole BEFORE TRUNCATE ON {}", table.noun)
             + " FOR EACH STATEMENT EXECUTE FUNCTION audit_guard()"
         )
 
 
-def _begin(cursor: Any, table: Chained, fresh: bool) -> None:
+def _own_guards() -> list[str]:
+    return [_guard(own._meta.db_table, inserts=own is Link) for own in (Link, Shape, Seal)]
+
+
+def _guard(table: str, *, inserts: bool) -> str:
+    moments = "INSERT OR UPDATE OR DELETE OR TRUNCATE" if inserts else "UPDATE OR DELETE OR TRUNCATE"
+    return (
+        compose(f"CREATE OR REPLACE TRIGGER audit_guard BEFORE {moments} ON {{}}", table)
+        + " FOR EACH STATEMENT EXECUTE FUNCTION audit_guard()"
+    )
+
+
+def _begin(table: Chained, *, fresh: bool) -> Iterator[str]:
     """An index by the noun's key; and a history that is new begins with what stands there already."""
     event = next(model for model in event_classes() if model._meta.db_table == table.table)
     pk = event.pgh_tracked_model._meta.pk.column
     index = f"audit_{hashlib.sha256(table.table.encode()).hexdigest()[:16]}"
-    cursor.execute(compose("CREATE INDEX IF NOT EXISTS {} ON {} ({})", index, table.table, pk))
+    yield compose("CREATE INDEX IF NOT EXISTS {} ON {} ({})", index, table.table, pk)
     if fresh:
         own = {field.column for field in event.pgh_tracked_model._meta.local_concrete_fields}
         columns = [f.column for f in event._meta.local_concrete_fields if f.column in own]
         names = ", ".join(compose("{}", column) for column in columns)
-        _drop(cursor, table.table, "audit_guard")
-        cursor.execute(  # names are quoted by compose
-            compose("INSERT INTO {} (", table.table)  # noqa: S608
-            + f"pgh_created_at, pgh_label, pgh_context, {names}) SELECT now(), 'insert', %s, {names}"
+        yield (
+            compose("INSERT INTO {} (", table.table)  # noqa: S608  names are quoted
+            + f"pgh_created_at, pgh_label, pgh_context, {names})"
+            + f""" SELECT now(), 'insert', '{{"actor": "installation"}}', {names}"""
             + compose(
                 " FROM {} n WHERE NOT EXISTS (SELECT FROM {} e WHERE e.{} = n.{})",
                 table.noun,
                 table.table,
                 pk,
                 pk,
-            ),
-            ['{"actor": "installation"}'],
+            )
         )
 
 
-def _drop(cursor: Any, table: str, trigger: str) -> None:
-    cursor.execute(
-        "SELECT 1 FROM pg_trigger WHERE tgrelid = to_regclass(quote_ident(%s)) AND tgname = %s",
-        [table, trigger],
-    )
-    if cursor.fetchone():
-        cursor.execute(compose("DROP TRIGGER {} ON {}", trigger, table))
-
-
-def _guard(cursor: Any, table: str, *, inserts: bool) -> None:
-    _drop(cursor, table, "audit_guard")
-    moments = "INSERT OR UPDATE OR DELETE OR TRUNCATE" if inserts else "UPDATE OR DELETE OR TRUNCATE"
-    cursor.execute(
-        compose(f"CREATE TRIGGER audit_guard BEFORE {moments} ON {{}}", table)
-        + " FOR EACH STATEMENT EXECUTE FUNCTION audit_guard()"
-    )
-
-
-def _shape(cursor: Any, table: str) -> tuple[int, bool]:
-    """The number of a table's columns as they are now, and whether the table had no shape before."""
-    cursor.execute(
-        'SELECT array_agg(attname::text ORDER BY attname::text COLLATE "C") FROM pg_attribute'
-        " WHERE attrelid = to_regclass(quote_ident(%s)) AND attnum > 0 AND NOT attisdropped",
-        [table],
-    )
-    columns = cursor.fetchone()[0]
-    words = "\n".join([table, *columns]).encode()
-    number = int.from_bytes(hashlib.sha256(words).digest()[:8], signed=True)
-    fresh = not Shape.objects.filter(source=table).exists()
-    Shape.objects.get_or_create(id=number, defaults={"source": table, "columns": columns})
-    return number, fresh
-
-
-def _link_old_rows(cursor: Any, table: Chained, shape: int) -> None:
+def _link_old_rows(table: Chained, shape: int) -> Iterator[str]:
     """Rows written before there was a chain; a table whose rows were ever linked gets none this way."""
-    _drop(cursor, Link._meta.db_table, "audit_guard")
-    cursor.execute(
+    yield compose("DROP TRIGGER IF EXISTS audit_guard ON {}", Link._meta.db_table)
+    yield (
         "SELECT set_config('timezone', 'UTC', true), set_config('extra_float_digits', '1', true),"
         " set_config('bytea_output', 'hex', true)"
     )
-    cursor.execute(
-        compose(
-            "SELECT count(audit_link_row(%s, e.{}, %s, '', to_jsonb(e)))"
-            " FROM (SELECT * FROM {} ORDER BY {}) e WHERE NOT EXISTS"
-            " (SELECT FROM audit_link l WHERE l.source = %s AND l.event = e.{})",
-            table.key,
-            table.table,
-            table.key,
-            table.key,
-        ),
-        [table.table, shape, table.table],
-    )
+    yield (
+        compose("SELECT count(audit_link_row({literal}, e.{key}, ", literal="\0", key=table.key)  # noqa: S608
+        + f"{shape}, '', to_jsonb(e)))"
+        + compose(
+            " FROM (SELECT * FROM {table} ORDER BY {key}) e WHERE NOT EXISTS"
+            " (SELECT FROM audit_link l WHERE l.source = {literal} AND l.event = e.{key})",
+            table=table.table,
+            key=table.key,
+            literal="\0",
+        )
+    ).replace('"\0"', f"'{table.table}'")
