@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from serai.commons.accounts.access import MANAGE_ACCOUNTS, RESET_FACTORS
 from serai.commons.audit.access import PERMISSIONS as HISTORIES
 from serai.commons.audit.access import READ_HOUSE, READ_READS
+from serai.commons.directory.access import PERMISSIONS as PEOPLE
 from serai.commons.files.access import KEEP_FILES, MANAGE_FILES
 from serai.commons.jobs.access import WATCH_JOBS
 from serai.commons.notices.access import SEE_MAIL
