@@ -8,6 +8,7 @@ from typing import Any
 
 from django import template
 from django.conf import settings
+from django.http import HttpRequest
 from django.template.context import Context
 from django.urls import reverse, translate_url
 from django.utils import timezone
@@ -229,17 +230,37 @@ def cell(value: Any) -> SafeString | str:
 def languages(context: Context) -> list[dict[str, Any]]:
     """The page that is being read, in every language of the installation."""
     request, current = context.get("request"), get_language()
-    path = request.get_full_path() if request else "/"
+    urls = _in_every_language(request)
     return [
         {
             "code": code,
             "name": name,
             "bidi": get_language_info(code)["bidi"],
             "current": code == current,
-            "url": translate_url(path, code),
+            "url": urls[code],
         }
         for code, name in settings.LANGUAGES
     ]
+
+
+_follows_language: dict[str, bool] = {}  # by route: whether its address begins with the language
+
+
+def _in_every_language(request: HttpRequest | None) -> dict[str, str]:
+    """The address of the page by language. Django resolves an address anew for each; here one answer for
+    each route is kept, since languages differ in their first step alone."""
+    path = request.get_full_path() if request else "/"
+    codes, current = [code for code, _name in settings.LANGUAGES], get_language()
+    match = request.resolver_match if request else None
+    before = "" if current == settings.LANGUAGE_CODE else f"/{current}"
+    if match is None or not path.startswith(f"{before}/"):
+        return {code: translate_url(path, code) for code in codes}
+    rest, other = path.removeprefix(before), next(code for code in codes if code != settings.LANGUAGE_CODE)
+    if match.route not in _follows_language:
+        _follows_language[match.route] = translate_url(path, other) == f"/{other}{rest}"
+    if not _follows_language[match.route]:
+        return {code: translate_url(path, code) for code in codes}
+    return {code: rest if code == settings.LANGUAGE_CODE else f"/{code}{rest}" for code in codes}
 
 
 @register.simple_tag(takes_context=True)
