@@ -152,3 +152,10 @@ def test_no_mail_about_drafts_leaves_to_a_group(write, person, mailoutbox):
     align(secretariat)
     story.get_workflow().start(story, editor)
     assert mailoutbox == []
+
+
+def test_an_editor_may_send_pictures_and_files(signed_in):
+    client = signed_in("editor")
+    assert client.get("/editor/images/add/").status_code == 200
+    assert client.get("/editor/documents/add/").status_code == 200
+    assert client.get("/editor/images/").content.decode().count("/editor/images/add") > 0

@@ -29,7 +29,8 @@ PAGE_PERMISSIONS = {
     APPROVERS: ("add_page", "change_page", "publish_page", "bulk_delete_page", "lock_page", "unlock_page"),
 }
 FILE_PERMISSIONS = {
-    ("newsroom", "picture"): ("add_picture", "change_picture", "choose_picture"),
+    # Wagtail asks for the permissions of its own model, whichever model pictures have
+    ("wagtailimages", "image"): ("add_image", "change_image", "choose_image"),
     ("wagtaildocs", "document"): ("add_document", "change_document", "choose_document"),
 }
 OWN_PERMISSIONS = {
@@ -108,7 +109,8 @@ def _site(root: LanguageRoot) -> None:
 
 
 def _groups(top: Page) -> None:
-    if Group.objects.filter(name__in=(EDITORS, APPROVERS)).count() == 2:
+    held = GroupCollectionPermission.objects.filter(group__name__in=(EDITORS, APPROVERS))
+    if held.filter(permission__codename="add_image").count() == 2:
         return
     Group.objects.filter(name__in=("Editors", "Moderators")).delete()
     root = Collection.get_first_root_node() or Collection.add_root(name="Root")
