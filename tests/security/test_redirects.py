@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
+from django.shortcuts import resolve_url
 from django.urls import reverse
 
 from serai.testing.people import PASSWORD
@@ -31,7 +33,7 @@ def _forget_attempts(db):
 def test_signing_in_does_not_lead_away(client, person, target):
     person("reader", second_factor=False)
     words = {"login": "reader@example.org", "password": PASSWORD, "next": target}
-    assert client.post(reverse("account_login"), words).url == reverse("home")
+    assert client.post(reverse("account_login"), words).url == resolve_url(settings.LOGIN_REDIRECT_URL)
 
 
 @pytest.mark.parametrize("target", AWAY)

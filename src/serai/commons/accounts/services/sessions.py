@@ -37,8 +37,7 @@ def note(request: HttpRequest) -> None:
     # the same key may have been noted a moment ago by the same browser's other request
     OpenSession.objects.filter(session_key=key).exclude(pk=row.pk).delete()
     row.save()
-    session[NOTED] = (now.timestamp(), key)
-    session.save()
+    session[NOTED] = (now.timestamp(), key)  # Django's own middleware saves it with the answer
 
 
 def end_all(user: User) -> None:
