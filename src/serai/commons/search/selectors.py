@@ -123,7 +123,7 @@ def _hit(row: Row, found: Sequence[str]) -> Hit:
         key=row["key"],
         language=row["language"],
         title=marked(row["title"], found),
-        snippet=snippet(row["text"], found),
+        snippet=snippet(row["text"].replace("\n", " \u00b7 "), found),
         url=_url(row["address"]),
         day=row["day"],
     )
