@@ -87,6 +87,7 @@ MIDDLEWARE = [
     "serai.web.statics.StaticFiles",
     "django.middleware.gzip.GZipMiddleware",  # slow lines; Django pads answers against BREACH
     "csp.middleware.CSPMiddleware",
+    "serai.web.middleware.PlainAddresses",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "serai.commons.places.middleware.CalendarMiddleware",

@@ -102,6 +102,9 @@ def test_lists_come_in_pages_with_links_and_a_total(client, lagoon):
         pytest.param("partnership/activities/NONE", {}, 404, id="a key of nothing"),
         pytest.param("nothing/here", {}, 404, id="no resource"),
         pytest.param("partnership/activities/../../../etc/passwd", {}, 404, id="steps out of the folder"),
+        pytest.param(
+            "partnership/bodies?" + "&".join(f"a{n}=1" for n in range(1500)), {}, 400, id="1500 fields"
+        ),
         pytest.param("me", {}, 401, id="me, without a token"),
         pytest.param("partnership/activities", {"authorization": "Bearer serai_x"}, 401, id="unknown token"),
         pytest.param("partnership/activities", {"authorization": "Basic eDp5"}, 401, id="a password"),

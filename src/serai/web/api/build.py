@@ -6,6 +6,7 @@ import logging
 from collections.abc import Mapping
 from typing import Any
 
+from django.core.exceptions import SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
@@ -111,6 +112,8 @@ def _tell_problems(api: NinjaAPI) -> None:
                 return problem(request, 403, _("The token lacks the scope %(scope)s.") % {"scope": error})
             case Http404():
                 return problem(request, 404, _("There is nothing here that you may see."))
+            case SuspiciousOperation():
+                return problem(request, 400, _("The request cannot be read."))
             case HttpError():
                 return problem(request, error.status_code, str(error))
         _log.error("api", exc_info=error)
