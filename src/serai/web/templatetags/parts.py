@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from django import forms, template
@@ -66,6 +66,12 @@ def _direction(widget: forms.Widget) -> str:
 def described_by(field: BoundField) -> str:
     """The ids of what explains a group of fields: its help and its errors; empty for others."""
     return str(field.aria_describedby or "") if kind(field) == "group" else ""
+
+
+@register.filter
+def at(items: Sequence[Any], place: int) -> Any:
+    """What stands at a place of a row or list, counted from 0; None behind its end."""
+    return items[place] if place < len(items) else None
 
 
 @register.filter
