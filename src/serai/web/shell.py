@@ -8,6 +8,7 @@ from serai.commons.accounts.access import MANAGE_ACCOUNTS, RESET_FACTORS
 from serai.commons.audit.access import PERMISSIONS as HISTORIES
 from serai.commons.audit.access import READ_HOUSE, READ_READS
 from serai.commons.directory.access import PERMISSIONS as PEOPLE
+from serai.commons.directory.access import READ_PEOPLE
 from serai.commons.files.access import KEEP_FILES, MANAGE_FILES
 from serai.commons.jobs.access import WATCH_JOBS
 from serai.commons.notices.access import SEE_MAIL
@@ -29,7 +30,7 @@ MANIFEST = Room(
         MenuItem(_("Organisations"), "organisations"),
         MenuItem(_("Projects"), "projects"),
         MenuItem(_("Frameworks"), "frameworks"),
-        MenuItem(_("People"), "people", section="work"),
+        MenuItem(_("People"), "people", READ_PEOPLE, section="work"),
         MenuItem(_("Accounts"), "accounts", MANAGE_ACCOUNTS, section="work"),
         MenuItem(_("Lost second factors"), "factor_resets", RESET_FACTORS, section="work"),
         MenuItem(_("Load files"), "load_partnership", LOAD_PARTNERSHIP, section="work"),

@@ -201,9 +201,9 @@ def test_the_pages_of_the_directory(officer, organisations):
 
 def test_a_person_writes_their_own_details(focal):
     client = client_of(focal)
-    assert client.get(reverse("own_details")).status_code == 200
+    assert client.get(reverse("account_details")).status_code == 200
     words = {"name": "Focal", "language": "en", "shown_to": "partnership", "mails": "f@example.org"}
-    assert client.post(reverse("own_details"), words).url == reverse("own_details")
+    assert client.post(reverse("account_details"), words).url == reverse("account_details")
     own = Person.objects.get(account=focal)
     assert (own.name, own.shown_to) == ("Focal", "partnership")
 

@@ -7,6 +7,11 @@ from django.utils.translation import gettext_lazy as _
 from serai.commons.access import permission
 from serai.commons.access.roles import Role
 
+READ_PEOPLE = permission(
+    "directory.read_people",
+    _("See colleagues in the directory, as far as they allow it"),
+    Role.values,
+)
 READ_ALL_PEOPLE = permission(
     "directory.read_all_people",
     _("See everybody in the directory, with all their contact details"),
@@ -28,4 +33,4 @@ INVITE_ANYBODY = permission(
     [Role.SECRETARIAT, Role.ADMINISTRATOR],
 )
 
-PERMISSIONS = (READ_ALL_PEOPLE, EDIT_PEOPLE, INVITE_COLLEAGUES, INVITE_ANYBODY)
+PERMISSIONS = (READ_PEOPLE, READ_ALL_PEOPLE, EDIT_PEOPLE, INVITE_COLLEAGUES, INVITE_ANYBODY)

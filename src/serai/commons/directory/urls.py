@@ -8,7 +8,7 @@ from serai.commons.directory.views import invitations, leaving, lists, people
 
 urlpatterns: list[URLPattern] = [
     path("", people.people, name="people"),
-    path("me/", people.own_details, name="own_details"),
+    path("me/", people.own_details, name="account_details"),
     path("new/", people.new_person, name="new_person"),
     path("of/<str:key>/", people.organisation_people, name="organisation_people"),
     path("<int:number>/", people.person, name="person"),

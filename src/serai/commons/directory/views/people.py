@@ -15,7 +15,7 @@ from serai.commons.access.readers import Reader
 from serai.commons.accounts.access import MANAGE_ACCOUNTS
 from serai.commons.accounts.models import User
 from serai.commons.directory import selectors, services
-from serai.commons.directory.access import EDIT_PEOPLE
+from serai.commons.directory.access import EDIT_PEOPLE, READ_PEOPLE
 from serai.commons.directory.errors import PersonRefused
 from serai.commons.directory.forms import DetailsForm, PeopleFilter, PostForm
 
@@ -39,7 +39,7 @@ def chosen(request: HttpRequest) -> tuple[PeopleFilter, dict[str, Any]]:
     return form, dict(form.cleaned_data) if form.is_valid() else {}
 
 
-@signed_in
+@requires(READ_PEOPLE)
 @require_GET
 def people(request: HttpRequest) -> HttpResponse:
     """The people whom the reader may see, narrowed as the address says."""
@@ -52,7 +52,7 @@ def people(request: HttpRequest) -> HttpResponse:
     )
 
 
-@signed_in
+@requires(READ_PEOPLE)
 @require_GET
 def organisation_people(request: HttpRequest, key: str) -> HttpResponse:
     """The people of one organisation."""
@@ -64,7 +64,7 @@ def organisation_people(request: HttpRequest, key: str) -> HttpResponse:
     return render(request, "directory/organisation.html", context, status=200 if key in names else 404)
 
 
-@signed_in
+@requires(READ_PEOPLE)
 @require_GET
 def person(request: HttpRequest, number: int) -> HttpResponse:
     """One person, as far as the reader may see them."""
@@ -124,7 +124,7 @@ def own_details(request: HttpRequest) -> HttpResponse:
             details = form.details(provenance=row.provenance)
             services.write_person(actor=cast(User, request.user), details=details, person=row)
             messages.success(request, _("Saved."))
-            return redirect("own_details")
+            return redirect("account_details")
         except PersonRefused as error:
             form.add_error(None, str(error))
     status = 422 if request.method == "POST" else 200
