@@ -84,7 +84,7 @@ def forget(vault: Vault, pseudonym: UUID, *, why: str, actor: int | None) -> str
     KeyFolder(settings.KEYS).forget(vault.name, pseudonym)
     rows = sum(folder.erase([str(pseudonym)]) for folder in folders_of(vault.name))
     with transaction.atomic():
-        counts = {}
+        counts = {"folders": rows}
         with opened_by_house(vault, purpose="erasure", rights="re", actor=actor) as session:
             for name, model in models_of(vault).items():
                 counts[name] = model._default_manager.filter(subject=pseudonym).delete()[0]
@@ -94,6 +94,4 @@ def forget(vault: Vault, pseudonym: UUID, *, why: str, actor: int | None) -> str
             for name, count in counts.items()
             if count
         )
-    if rows:
-        counts["folders"] = rows
     return f"vault {vault.name}: {sum(counts.values())} records erased, {blanked} lines of history blanked"
