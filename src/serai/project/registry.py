@@ -13,8 +13,8 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 
 from serai.commons.access import Permission
-from serai.commons.audit.access import READ_HISTORY
 from serai.commons.access.requests import HttpRequest
+from serai.commons.audit.access import READ_HISTORY
 from serai.commons.notices.selectors import unread
 from serai.web.api import build as api
 from serai.web.manifest import HomeCard, MenuItem, Room

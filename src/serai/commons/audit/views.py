@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from serai.commons.access import requires
+from serai.commons.access.requests import HttpRequest
 from serai.commons.audit import selectors
 from serai.commons.audit.access import READ_HISTORY, READ_HOUSE, READ_READS
 from serai.commons.audit.forms import OverviewForm, ReadsForm
