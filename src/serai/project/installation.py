@@ -51,6 +51,7 @@ def as_web(home: Path) -> None:
 
     if not (addresses.separate() and addresses.address(home) == addresses.web_address(home)):
         gate.put_token_keys()  # the folder of keys may have been brought back since
+        open_store(home).close()  # makes the catalogue where there is none: the web's role could not
     connections.close_all()
     addresses.use_web_role()
     reached = Env.db_url_config(addresses.address(home).django)
