@@ -42,7 +42,7 @@ class Shown:
 def style(request: HttpRequest) -> HttpResponse:
     """The parts with words in the language of the page, then some of them in four languages at once."""
     own = sample_for(get_language() or "en")
-    context = {"own": _shown(own), "all": [_shown(sample) for sample in SAMPLES.values()]}
+    context = {"own": _shown(own, "own"), "all": [_shown(sample, "side") for sample in SAMPLES.values()]}
     return render(request, "web/style.html", context)
 
 
@@ -82,28 +82,29 @@ def _narrow(sample: Sample) -> forms.Form:
         "state": forms.CharField(label=sample.columns[0], required=False),
         "kind": forms.ChoiceField(label=sample.columns[1], choices=parts, required=False),
     }
-    form: forms.Form = type("SampleChoices", (forms.Form,), fields)(prefix=f"{sample.language}-narrow")
+    form: forms.Form = type("SampleChoices", (forms.Form,), fields)(prefix="narrow")
     return form
 
 
-def _shown(sample: Sample) -> Shown:
+def _shown(sample: Sample, place: str) -> Shown:
+    # the same words stand twice on the page, so ids carry the place
     right = {"x-address": "guest@example.org", "x-badge": "ur", "x-terms": "on", "x-part": sample.rows[0][1]}
-    prefix = f"{sample.language}-wrong"
+    prefix = f"{place}-{sample.language}-wrong"
     wrong = {key.replace("x-", f"{prefix}-"): value for key, value in right.items()}
     states = ("done", "current", "todo")
     return Shown(
         sample=sample,
-        empty=_form(sample, f"{sample.language}-empty", None),
+        empty=_form(sample, f"{place}-{sample.language}-empty", None),
         wrong=_form(sample, prefix, wrong),
         narrow=_narrow(sample),
-        columns=[{"title": title, "numeric": place == 2} for place, title in enumerate(sample.columns)],
+        columns=[{"title": title, "numeric": number == 2} for number, title in enumerate(sample.columns)],
         steps=[
             {"title": t, "state": s, "url": "#steps" if s == "done" else ""}
             for t, s in zip(sample.steps, states, strict=True)
         ],
         tabs=[
-            {"title": title, "url": "#tabs", "current": place == 0, "count": (None, 24, 0)[place]}
-            for place, title in enumerate(sample.tabs)
+            {"title": title, "url": "#tabs", "current": number == 0, "count": (None, 24, 0)[number]}
+            for number, title in enumerate(sample.tabs)
         ],
         guests=[{"title": _("Year")}, {"title": sample.years[1], "numeric": True}],
         years=[(wording.digits(year), value) for year, value in GUESTS.items()],
