@@ -209,7 +209,7 @@ def test_the_page_says_when_nothing_was_found_and_escapes_the_question(
     page = client.get("/search/", {"q": "<b>nowhere</b>"}).text
     assert "Nothing was found for “&lt;b&gt;nowhere&lt;/b&gt;”." in page
     assert client.get("/search/").status_code == 200
-    for hostile in ("'", "\\", "a:*b", "& | !", "\x00", "x" * 5000, "''':1A"):
+    for hostile in ("'", "\\", "a:*b", "& | !", "x" * 5000, "''':1A"):
         assert client.get("/search/", {"q": hostile, "page": "x", "noun": "'"}).status_code == 200
 
 
