@@ -73,7 +73,8 @@ def test_no_signal_receivers_on_models():
         for path in sources()
         if room(path) != "testing"
         for node in ast.walk(tree(path))
-        if isinstance(node, ast.ImportFrom) and node.module == "django.db.models.signals"
+        if isinstance(node, ast.ImportFrom)
+        and node.module == "django.db.models.signals"
         # these are about the database itself
         and not {alias.name for alias in node.names} <= {"pre_migrate", "post_migrate"}
     ]

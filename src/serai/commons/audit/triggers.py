@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -63,7 +64,7 @@ def install(using: str = "default") -> bool:
         found = (cursor.fetchone() or [None])[0]
         if found == wanted and Shape.objects.using(using).exists():
             return False
-    with transaction.atomic(using=using), connection.cursor() as cursor:
+    with _unaccompanied(connection), transaction.atomic(using=using), connection.cursor() as cursor:
         place = _Place.look(cursor)
         if found != wanted:
             for model, trigger in pgtrigger.registered():
@@ -81,6 +82,20 @@ def install(using: str = "default") -> bool:
             )
         place.keep_shapes(known)
     return True
+
+
+@contextmanager
+def _unaccompanied(connection: Any) -> Iterator[None]:
+    """Statements go to the database as they are.
+
+    Where somebody acts, pghistory puts parameters before each statement, and a literal per cent sign
+    in a function's body would be taken for one.
+    """
+    wrappers, connection.execute_wrappers = connection.execute_wrappers, []
+    try:
+        yield
+    finally:
+        connection.execute_wrappers = wrappers
 
 
 def restrict(role: str, using: str = "default") -> None:

@@ -9,10 +9,10 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
-    from serai.commons.audit.declaring import Noun
     from collections.abc import Iterable, Iterator
 
     from serai.commons.access.readers import Reader
+    from serai.commons.audit.declaring import Noun
     from serai.commons.jobs.schedules import Schedule
     from serai.kernel.findable import Findable
 
