@@ -25,7 +25,10 @@ class DateWidget(forms.MultiWidget):
     template_name = "places/date_widget.html"
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        text = forms.TextInput(attrs={"class": "form-control", "dir": "auto", "autocomplete": "off"})
+        # the field's own words are the legend around both; each of the two still needs a name of its own
+        text = forms.TextInput(
+            attrs={"class": "form-control", "dir": "auto", "autocomplete": "off", "aria-label": _("Date")}
+        )
         calendar = forms.Select(
             choices=list(TITLES.items()), attrs={"class": "form-select", "aria-label": _("Calendar")}
         )
