@@ -52,7 +52,7 @@ def test_the_role_decides(person):
 
 @pytest.mark.django_db
 def test_a_sleeping_role_leads_to_the_step_that_wakes_it(person):
-    assert ask(publish, person("statistician", second_factor=False)).url == reverse("mfa_activate_totp")
+    assert ask(publish, person("statistician", second_factor=False)).url == reverse("mfa_index")
     with pytest.raises(PermissionDenied):
         ask(publish, person("secretariat", second_factor=False))
 

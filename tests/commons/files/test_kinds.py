@@ -55,7 +55,7 @@ NAMES = {
     "kept as it is": ("Minutes 2024.pdf", "Minutes 2024.pdf"),
     "Persian with its joiner": ("صورت\u200cجلسه.pdf", "صورت\u200cجلسه.pdf"),
     "the last part of a path": ("../../etc/passwd.txt", "passwd.txt"),
-    "the last part of a Windows path": ("C:\\Users\\x\\plan.docx", "plan.docx"),
+    "the last part of a Windows path": ("D:\\papers\\x\\plan.docx", "plan.docx"),
     "a line break cannot begin a header": ("a\r\nSet-Cookie: x.pdf", "a__Set-Cookie_ x.pdf"),
     "a turned direction cannot hide the ending": ("invoice\u202efdp.exe", "invoicefdp.exe"),
     "a name of dots alone": ("...", "file"),

@@ -4,7 +4,7 @@ The partnership's documents come first: their names are rows with their source a
 document names a state in a language, the name of Unicode CLDR stands in as a row of its own, with CLDR as
 its source, written into the partnership's files by::
 
-    python -m serai.commons.places.names partnerships/silk_routes
+    python -m serai.commons.places.names FOLDER
 
 The command removes the CLDR rows that are there and writes them anew; rows of other sources stay as they
 are. Names of UN M49 regions are CLDR's and are asked here directly: no document of the partnership names them.

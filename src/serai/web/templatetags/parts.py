@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from django import forms, template
+from django.core.exceptions import DisallowedHost
 from django.forms import BoundField
 from django.http import HttpRequest
 from django.template.context import Context
@@ -94,4 +95,7 @@ def whole(context: Context, address: str = "") -> str:
     request: HttpRequest | None = context.get("request")
     if request is None:
         return address
-    return request.build_absolute_uri(address.partition("?")[0] or request.path)
+    try:
+        return request.build_absolute_uri(address.partition("?")[0] or request.path)
+    except DisallowedHost:  # the page that refuses a foreign host has no address of its own
+        return ""

@@ -86,22 +86,26 @@ def _narrow(sample: Sample) -> forms.Form:
     return form
 
 
+def _steps(sample: Sample) -> list[dict[str, str]]:
+    states = ("done", "current", "todo")
+    return [
+        {"title": title, "state": state, "url": "#steps" if state == "done" else ""}
+        for title, state in zip(sample.steps, states, strict=True)
+    ]
+
+
 def _shown(sample: Sample, place: str) -> Shown:
     # the same words stand twice on the page, so ids carry the place
     right = {"x-address": "guest@example.org", "x-badge": "ur", "x-terms": "on", "x-part": sample.rows[0][1]}
     prefix = f"{place}-{sample.language}-wrong"
     wrong = {key.replace("x-", f"{prefix}-"): value for key, value in right.items()}
-    states = ("done", "current", "todo")
     return Shown(
         sample=sample,
         empty=_form(sample, f"{place}-{sample.language}-empty", None),
         wrong=_form(sample, prefix, wrong),
         narrow=_narrow(sample),
         columns=[{"title": title, "numeric": number == 2} for number, title in enumerate(sample.columns)],
-        steps=[
-            {"title": t, "state": s, "url": "#steps" if s == "done" else ""}
-            for t, s in zip(sample.steps, states, strict=True)
-        ],
+        steps=_steps(sample),
         tabs=[
             {"title": title, "url": "#tabs", "current": number == 0, "count": (None, 24, 0)[number]}
             for number, title in enumerate(sample.tabs)
