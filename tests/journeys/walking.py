@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
+from html.parser import HTMLParser
+from urllib.parse import urljoin, urlsplit
 
 from django.urls import Resolver404, resolve
+from django.utils.translation import get_language_from_path
 from playwright.sync_api import Page
 
 # What is no page: files, feeds, pictures, and the editor, whose look is Wagtail's own.
 NO_PAGES = ("/static/", "/editor/", "/api/", "/media/")
-LINKS = "[...document.querySelectorAll('a[href]')].map(a => a.href)"
+
+
+class _Links(HTMLParser):
+    """What the links of a page say, as they are written: without a browser, which would load it again."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__()
+        self.found: list[str] = []
+        self.feed(words)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        said = dict(attrs)
+        if tag == "a" and said.get("href"):
+            self.found.append(str(said["href"]))
 
 
 def pages(page: Page, *starts: str, most: int = 200) -> dict[str, str]:
@@ -27,10 +42,10 @@ def pages(page: Page, *starts: str, most: int = 200) -> dict[str, str]:
         if answer.status != 200 or "text/html" not in answer.headers.get("content-type", ""):
             continue
         found[name] = path
-        page.goto(path)
-        for link in page.evaluate(LINKS):
-            parts = urlsplit(link)
-            if f"{parts.scheme}://{parts.netloc}" != page.evaluate("location.origin") or parts.path in seen:
+        here = urlsplit(answer.url)
+        for link in _Links(answer.text()).found:
+            parts = urlsplit(urljoin(answer.url, link))
+            if parts[:2] != here[:2] or parts.path in seen:
                 continue
             seen.add(parts.path)
             if not parts.path.startswith(NO_PAGES) and _known(parts.path):
@@ -40,6 +55,8 @@ def pages(page: Page, *starts: str, most: int = 200) -> dict[str, str]:
 
 def _known(path: str) -> bool:
     # other languages show the same pages and are asked for by whoever calls
+    if get_language_from_path(path):
+        return False
     try:
         return bool(resolve(path).view_name)
     except Resolver404:
