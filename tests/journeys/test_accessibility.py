@@ -41,8 +41,15 @@ def open_to(who: str, page: Page) -> dict[str, str]:
     return _walked[who]
 
 
-@pytest.mark.parametrize("tongue", TONGUES)
-@pytest.mark.parametrize("who", WHO)
+@pytest.mark.parametrize(
+    ("who", "tongue"),
+    [
+        ("a visitor", "english"),
+        ("a visitor", "dari"),
+        ("an administrator", "english"),
+        pytest.param("an administrator", "dari", marks=pytest.mark.full),
+    ],
+)
 def test_no_page_shuts_anybody_out(
     open_browser: Callable[..., Page], who: str, tongue: str, request: pytest.FixtureRequest
 ):

@@ -27,6 +27,8 @@ def test_a_role_without_its_second_factor_sees_what_a_visitor_sees(site, waiting
     for page in PAGES:
         if page.url_name.startswith(("account_", "mfa_")):
             continue
+        if page.expected["administrator"] == "403":
+            continue  # nothing that an administrator may do: no first step would open it
         view = resolve(address(page)).func
         # what any account may open, a person who waits for a second factor may open too
         expected = page.expected["reader" if getattr(view, "serai_access", "") == "signed_in" else "public"]

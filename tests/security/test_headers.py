@@ -38,7 +38,7 @@ def test_every_page_carries_its_armour(read, entry: Page):
     answer = read(entry)
     if entry.url_name != "wagtailadmin_home":  # the editor has a policy of its own, tested with its room
         assert policy(answer) == CSP
-    assert answer["X-Frame-Options"] == "DENY"
+        assert answer["X-Frame-Options"] == "DENY"
     assert answer["X-Content-Type-Options"] == "nosniff"
     assert answer["Referrer-Policy"] == "same-origin"
     assert answer["Cross-Origin-Opener-Policy"] == "same-origin"

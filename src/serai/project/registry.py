@@ -68,18 +68,17 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         if item.permission is None or (user is not None and item.permission.granted_to(user))
     ]
     match = request.resolver_match
-    here = match.view_name if match else ""
+    active = _active(items, match.view_name if match else "")
     return {
-        "menu": _entries([item for item in items if item.section != "work"], here),
-        "work": _entries([item for item in items if item.section == "work"], here),
+        "menu": _entries([item for item in items if item.section != "work"], active),
+        "work": _entries([item for item in items if item.section == "work"], active),
         "home_cards": lambda: home_cards(request),
         "may_read_history": user is not None and READ_HISTORY.granted_to(user),
         "unread_notices": SimpleLazyObject(lambda: unread(user.pk if user else None)),
     }
 
 
-def _entries(items: list[MenuItem], here: str) -> list[dict[str, Any]]:
-    active = _active([item.url_name for item in items], here)
+def _entries(items: list[MenuItem], active: str) -> list[dict[str, Any]]:
     language, prefix = get_language(), get_script_prefix()
     return [
         {
@@ -91,11 +90,14 @@ def _entries(items: list[MenuItem], here: str) -> list[dict[str, Any]]:
     ]
 
 
-def _active(names: list[str], here: str) -> str:
-    """The entry of the page itself, else the first one of the room that the page belongs to, else ""."""
+def _active(items: list[MenuItem], here: str) -> str:
+    """The entry of the page itself, else the main one of the room that the page belongs to, else ""."""
+    if here in {item.url_name for item in items}:
+        return here
     room = here.rpartition(":")[0]
-    inside = [name for name in names if room and name.startswith(f"{room}:")]
-    return here if here in names else next(iter(inside), "")
+    inside = [item for item in items if room and item.url_name.startswith(f"{room}:")]
+    inside.sort(key=lambda item: item.section == "work")
+    return inside[0].url_name if inside else ""
 
 
 @lru_cache(maxsize=1024)

@@ -15,7 +15,7 @@ from serai.commons.audit.declaring import Noun, Part
 def _visible(reader: Reader, keys: Collection[str]) -> set[str]:
     rows = User.objects.filter(pk__in=keys)
     if not MANAGE_ACCOUNTS.roles & reader.roles:
-        rows = rows.filter(pk=reader.account)
+        rows = rows.filter(pk=reader.account or 0)
     return {str(key) for key in rows.values_list("pk", flat=True)}
 
 
@@ -46,7 +46,7 @@ def nouns() -> tuple[Noun, ...]:
             },
             parts=(
                 Part(HeldRole, "user", _("a role"), role, ("role", "organisation", "since", "until")),
-                Part(User._meta.get_field("groups").remote_field.through, "user", _("a group of the editor")),
+                Part(User.groups.through, "user", _("a group of the editor")),
             ),
         ),
     )

@@ -31,7 +31,7 @@ class UserManager(BaseUserManager["User"]):
 
 
 @tracked(without=["password", "last_login", "session_round"])
-class User(PermissionsMixin, AbstractBaseUser):
+class User(PermissionsMixin, AbstractBaseUser):  # type: ignore[django-manager-missing]
     """A person who signs in by mail address. What they may do follows from their roles.
 
     Groups and superusers are Django's own and decide nothing in Serai; Wagtail's editor needs the groups,

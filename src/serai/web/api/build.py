@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 from django.utils.translation import override
+from django.views.decorators.http import require_safe
 from ninja import NinjaAPI, Router
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
@@ -82,6 +83,7 @@ def addresses(rooms: Mapping[str, Router]) -> list[URLPattern]:
 
     description.publish(schema)
 
+    @require_safe
     def openapi(request: HttpRequest) -> HttpResponse:
         """The description of the API for programmes."""
         return JsonResponse(schema())
