@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 import tempfile
 import uuid
 from collections.abc import Iterator
@@ -108,3 +109,12 @@ def catalogue_url() -> Iterator[str]:
     yield Database(django=f"{head.rpartition('/')[0]}/{name}?{query}", embedded=True).url
     with psycopg.connect(base, autocommit=True) as connection:
         connection.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))
+
+
+@pytest.fixture(autouse=True)
+def _own_language() -> Iterator[None]:
+    """What language a test leaves behind is not the next one's."""
+    yield
+    translation = sys.modules.get("django.utils.translation")
+    if translation is not None:
+        translation.deactivate()
