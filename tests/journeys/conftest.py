@@ -31,6 +31,8 @@ from serai.testing.people import totp_code
 
 # Playwright keeps an event loop in this thread; Django's tests that run after it do not mind
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+# the house of the journeys has a database of its own
+SERVERS = ("DATABASE_URL", "SERAI_WEB_DATABASE_URL", "PYTEST_SERAI_HOME")
 CHROMIUM = "/usr/bin/chromium"
 PEOPLE = 3_000  # of the invented register: enough for cells that must be withheld, quick to compile
 FLAGS = [
@@ -104,7 +106,7 @@ def house() -> Iterator[House]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    environment = {k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "PYTEST_SERAI_HOME")}
+    environment = {k: v for k, v in os.environ.items() if k not in SERVERS}
     environment |= {"SERAI_HOME": str(home), "SERAI_EMAIL_URL": f"filemail:///{home}/mail"}
     said = (home / "said.txt").open("w+")
     command = [sys.executable, "-m", "serai", "demo", "--json", "--port", str(port)]
