@@ -1,8 +1,8 @@
 """Which addresses and templates the tests have visited, so that none stays unseen.
 
 Each process writes down the URL names and template names that its responses used; when the whole
-suite has run (no selection by path, keyword or marker, and nothing failed), the run fails if a page or
-template of ours is missing from the lists.
+suite has run (no selection by path, keyword or marker, and nothing failed), the run names every page or
+template of ours that is missing from the lists; the long run fails then.
 """
 
 from __future__ import annotations
@@ -62,7 +62,9 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
         return
     missing = unseen(folder)
     if missing:
-        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+        # the short run tells, the long run insists: some pages are seen by long tests alone
+        if session.config.getoption("--full"):
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
         reporter = session.config.pluginmanager.get_plugin("terminalreporter")
         if reporter is not None:
             reporter.write_line("")
