@@ -13,9 +13,11 @@ from serai.commons.files.access import KEEP_FILES, MANAGE_FILES
 from serai.commons.jobs.access import WATCH_JOBS
 from serai.commons.notices.access import SEE_MAIL
 from serai.commons.partnership.access import LOAD_PARTNERSHIP, SET_AUDIENCE
-from serai.commons.vaults.access import WATCH_VAULTS
+from serai.commons.vaults.access import BREAK_GLASS, WATCH_VAULTS
+from serai.commons.vaults.access import PERMISSIONS as VAULTS
 from serai.web.access import SEE_RIGHTS
 from serai.web.manifest import MenuItem, Room
+from serai.web.translators.access import TRANSLATE
 
 MANIFEST = Room(
     name="web",
@@ -37,7 +39,9 @@ MANIFEST = Room(
         MenuItem(_("Files"), "files", KEEP_FILES, section="work"),
         MenuItem(_("Work in progress"), "all_jobs", WATCH_JOBS, section="work"),
         MenuItem(_("Mails"), "mails", SEE_MAIL, section="work"),
+        MenuItem(_("Translations"), "translations", TRANSLATE, section="work"),
         MenuItem(_("Vaults"), "vaults", WATCH_VAULTS, section="work"),
+        MenuItem(_("Open a record in an emergency"), "vaults_glass", BREAK_GLASS, section="work"),
         MenuItem(_("Rights"), "rights", SEE_RIGHTS, section="work"),
         MenuItem(_("Latest changes"), "history_overview", READ_HOUSE, section="work"),
         MenuItem(_("Who read personal data"), "history_reads", READ_READS, section="work"),
@@ -50,10 +54,11 @@ MANIFEST = Room(
         MANAGE_ACCOUNTS,
         RESET_FACTORS,
         *PEOPLE,
-        WATCH_VAULTS,
+        *VAULTS,
         KEEP_FILES,
         MANAGE_FILES,
         WATCH_JOBS,
         SEE_MAIL,
+        TRANSLATE,
     ),
 )

@@ -139,6 +139,7 @@ def names(web: psycopg.Connection[Any]) -> set[UUID]:
         pytest.param("delete from vaults_changeevent", id="deletes history"),
         pytest.param("delete from vaults_brokenglass", id="takes an alarm away"),
         pytest.param("update vaults_brokenglass set reason = 'none'", id="rewrites the reason of an alarm"),
+        pytest.param("update vaults_brokenglass set until = now()", id="moves the end of an opening"),
         pytest.param("update vaults_tombstone set why = 'none'", id="rewrites a tombstone"),
         pytest.param(
             "insert into vaults_change (vault, line, digest) values ('drill', 9, '')", id="fakes history"

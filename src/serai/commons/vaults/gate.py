@@ -176,12 +176,12 @@ create or replace trigger remember after insert or update or delete on {table}
 """
 
 
-# pages add alarms, holds and tombstones, and say that one was looked at or lifted; they take none away
+# pages add alarms, holds and tombstones, and say that one was looked at, ended or lifted; they take none away
 KEPT = """
 revoke insert, update, delete on vaults_change from {role};
 revoke update, delete on vaults_tombstone, vaults_hold, vaults_brokenglass from {role};
 grant update (lifted_at) on vaults_hold to {role};
-grant update (seen_by_id, seen_at) on vaults_brokenglass to {role};
+grant update (seen_by_id, seen_at, ended_by_id, ended_at) on vaults_brokenglass to {role};
 """
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime
 from typing import ClassVar
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -34,15 +36,16 @@ class VaultRow(models.Model):
 class DrillPerson(VaultRow):
     """Who an invented person is."""
 
-    name = Sealed()
-    email = Sealed()
-    passport = Sealed()
+    name = Sealed(_("name"))
+    email = Sealed(_("mail address"))
+    passport = Sealed(_("passport"))
     email_index = Blind(of="email", kind="email")
     name_index = Blind(of="name", kind="name")
     passport_index = Blind(of="passport", kind="document")
 
     class Meta:
         db_table = DRILL.table("person")
+        verbose_name = _("person")
 
     def __str__(self) -> str:
         return str(self.id)
@@ -51,11 +54,12 @@ class DrillPerson(VaultRow):
 class DrillEvent(VaultRow):
     """What happened to an invented person."""
 
-    happened_on = models.DateField()
-    note = Sealed()
+    happened_on = models.DateField(_("day"))
+    note = Sealed(_("note"))
 
     class Meta:
         db_table = DRILL.table("event")
+        verbose_name = _("event")
 
     def __str__(self) -> str:
         return str(self.id)
@@ -125,15 +129,22 @@ class Hold(models.Model):
 
 @tracked()
 class BrokenGlass(models.Model):
-    """Somebody opens one person outside their reach: with a reason, for a short time, and seen by others."""
+    """Somebody opens one person outside their reach: with a reason, for a short time, and seen by others.
+
+    ``subject`` is None when they looked for somebody who was not found: that is told as well. ``alerted``
+    are the accounts that were told. It is open until ``until``, or until somebody ends it.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     vault = models.CharField(_("vault"), max_length=30)
-    subject = models.UUIDField(_("pseudonym"))
+    subject = models.UUIDField(_("pseudonym"), null=True)
     reason = models.CharField(_("reason"), max_length=400)
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     broken_at = models.DateTimeField(_("when"), auto_now_add=True)
     until = models.DateTimeField(_("until"))
+    alerted = ArrayField(models.BigIntegerField(), verbose_name=_("told"), default=list)
+    ended_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    ended_at = models.DateTimeField(_("ended"), null=True)
     seen_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     seen_at = models.DateTimeField(_("looked at"), null=True)
 
@@ -144,3 +155,7 @@ class BrokenGlass(models.Model):
 
     def __str__(self) -> str:
         return f"{self.vault} {self.subject}"
+
+    def is_open(self, now: datetime) -> bool:
+        """Whether its one person can be read at ``now``."""
+        return self.subject is not None and self.ended_at is None and now < self.until

@@ -30,6 +30,7 @@ from serai.commons.vaults.errors import KeyGone, VaultRefused
 from serai.commons.vaults.fields import Blind, Sealed
 from serai.commons.vaults.keys import KeyFolder, Scope
 from serai.commons.vaults.models import BrokenGlass, VaultRow
+from serai.commons.vaults.nouns import models_of
 from serai.commons.vaults.tokens import EVERYWHERE, Grant
 from serai.kernel.texts import search_key
 
@@ -79,7 +80,8 @@ def _grant(vault: Vault, reader: Reader, purpose: str, rights: str, glass: Broke
     if reader.account is None or not purpose.strip():
         raise VaultRefused("a vault is opened by a person, for a purpose", where=vault.name)
     if glass is not None:
-        if glass.vault != vault.name or glass.actor_id != reader.account or glass.until <= timezone.now():
+        mine = glass.vault == vault.name and glass.actor_id == reader.account
+        if not mine or glass.subject is None or not glass.is_open(timezone.now()):
             raise VaultRefused("this opening outside one's reach is for another person or has ended")
         if rights != tokens.READ:
             raise VaultRefused("outside one's reach records are read, not changed")
@@ -195,6 +197,16 @@ class Session:
         hashes = [self._blind(scope, index, text) for scope in self._open_scopes()]
         rows = model._default_manager.filter(**{f"{index.name}__in": hashes})
         return set(rows.values_list("subject", flat=True))
+
+    def carrying(self, text: str) -> set[UUID]:
+        """Whose rows hold exactly this text in any searched column but a name: two people share those."""
+        return {
+            subject
+            for model in models_of(self.vault).values()
+            for index in _blinds(model)
+            if index.kind != "name"
+            for subject in self.pseudonyms(model, index, text)
+        }
 
     def blank_history(self, subject: UUID) -> int:
         """Take content and salt from a person's history (right e); the digests stay, and say nothing."""
