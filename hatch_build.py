@@ -51,6 +51,9 @@ def compile_catalogues(root: Path) -> list[Path]:
         target = source.with_suffix(".mo")
         with source.open("rb") as stream:
             catalogue = read_po(stream, locale=source.parent.parent.name, abort_invalid=True)
+        # Babel would write the English plural as its own translation, and hide what another catalogue says
+        for message in [m for m in catalogue if m.id and m.pluralizable and not all(m.string)]:
+            catalogue.delete(message.id, message.context)
         temporary = target.with_suffix(".mo.part")
         with temporary.open("wb") as out:
             write_mo(out, catalogue)

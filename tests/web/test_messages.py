@@ -75,3 +75,19 @@ def test_catalogues_compile_and_answer(tmp_path: Path, hook: ModuleType) -> None
     with (target / "django.mo").open("rb") as stream:
         assert gettext.GNUTranslations(stream).gettext("Activities") == "الأنشطة"
     assert hook.compile_catalogues(tmp_path) == []  # nothing changed, nothing is written
+
+
+def test_an_untranslated_plural_is_left_to_the_next_catalogue(tmp_path: Path, hook: ModuleType) -> None:
+    target = tmp_path / "src" / "serai" / "locale" / "fa_AF" / "LC_MESSAGES"
+    target.mkdir(parents=True)
+    (target / "django.po").write_text(
+        'msgid ""\nmsgstr "Plural-Forms: nplurals=2; plural=(n > 1);\\n"\n\n'
+        'msgid "%(n)s row"\nmsgid_plural "%(n)s rows"\nmsgstr[0] ""\nmsgstr[1] ""\n'
+    )
+    hook.compile_catalogues(tmp_path)
+    with (target / "django.mo").open("rb") as stream:
+        dari = gettext.GNUTranslations(stream)
+    persian = gettext.NullTranslations()
+    persian.ngettext = lambda one, many, n: "%(n)s سطر"  # type: ignore[method-assign]
+    dari.add_fallback(persian)
+    assert dari.ngettext("%(n)s row", "%(n)s rows", 3) == "%(n)s سطر"
