@@ -27,3 +27,7 @@ class BackupFailed(SeraiError):
     """A backup that could not be made, or does not hold what it says."""
 
     exit_code = 5
+
+
+class RoomIncomplete(SeraiError):
+    """A room declares something that is not there."""

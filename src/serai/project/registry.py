@@ -11,11 +11,13 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver, get_script_prefix, include, path, reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
+from ninja import Router
 
 from serai.commons.access import Permission
 from serai.commons.access.requests import HttpRequest
 from serai.commons.audit.access import READ_HISTORY
 from serai.commons.notices.selectors import unread
+from serai.project.errors import RoomIncomplete
 from serai.web.api import build as api
 from serai.web.manifest import HomeCard, MenuItem, Room
 
@@ -43,9 +45,19 @@ def url_patterns() -> list[URLPattern | URLResolver]:
 
 def api_patterns() -> tuple[list[URLPattern], str]:
     """The API: the partnership's resources, and those that rooms declare, under their names."""
-    found = {room.name: import_module(room.endpoints) for room in rooms() if room.endpoints}
-    routers = {name: module.router for name, module in found.items() if hasattr(module, "router")}
-    return api.addresses(routers), "api"
+    return api.addresses({room.name: _router(room) for room in rooms() if room.endpoints}), "api"
+
+
+def _router(room: Room) -> Router:
+    """What a room answers below its name. Raises RoomIncomplete when its module has no such thing."""
+    router = getattr(import_module(room.endpoints), "router", None)
+    if not isinstance(router, Router):
+        raise RoomIncomplete(
+            f"the room {room.name} declares resources of the API, and their module has no router",
+            where=room.endpoints,
+            advice="Name its ninja Router 'router', or leave endpoints out of the manifest.",
+        )
+    return router
 
 
 def permissions() -> list[Permission]:
