@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 from datetime import date
 from pathlib import Path
 from types import ModuleType
@@ -14,6 +15,8 @@ TABLE = Path(__file__).with_name("audience_table.csv")
 AUDIENCES = ("public", "partnership", "body", "organisations", "owner")
 READERS = ("nobody", "outsider", "partnership", "body_member", "named", "owner")
 OWNER, NAMED, MEMBER, GUEST, OUTSIDE = "ZQ-OWNER", "ZQ-NAMED", "ZQ-MEMBER", "ZQ-GUEST", "ZQ-OUTSIDE"
+
+ISSUE = 900  # the number of an issue of the newsletter, sent when all of its stories were open
 
 
 def read_table() -> dict[str, dict[str, bool]]:
@@ -94,6 +97,11 @@ def make_things(audience: str) -> None:
     nouns.Activity.objects.create(
         key=f"{word}-coming", kind=kind, title=f"Coming {word}", status="planned", first_day=coming,
         last_day=coming, date_precision="day", **shown,
+    ).sources.add(told)  # fmt: skip
+    # open by itself, but of a project that is not
+    nouns.Activity.objects.create(
+        key=f"{word}-inside", kind=kind, title=f"Inside {word}", status="held", first_day=day, last_day=day,
+        date_precision="day", state_id="TUR", project=project,
     ).sources.add(told)  # fmt: skip
     register = nouns.Register.objects.create(
         key=f"{word}-register",
@@ -210,6 +218,44 @@ def _hang(word: str, source: nouns.Source, on: dict[str, Any], dispute: nouns.Di
         text=f"Name {word}",
         source=source,
     )
+
+
+def make_pages(audience: str) -> None:
+    """A story, its translation, and a page of words of an audience; a sent issue that told of the story."""
+    from wagtail.models import Locale
+
+    from serai.components.newsroom import models as pages
+
+    word = marker(audience)
+    text = json.dumps([{"type": "text", "value": f"<p>Text {word}</p>"}])
+    first = None
+    for language in ("en", "ar"):
+        locale = Locale.objects.get(language_code=language)
+        for model, reader, parent, more in (
+            (
+                pages.NewsPage,
+                pages.NewsReader,
+                pages.NewsIndex,
+                {"day": date(2017, 5, 24), "source_id": "D1"},
+            ),
+            (pages.TextPage, pages.TextReader, pages.LanguageRoot, {}),
+        ):
+            if language == "ar" and model is pages.TextPage:
+                continue
+            page = model(
+                title=f"Page {word}", slug=f"{word}-page", lead=f"Lead {word}", body=text, locale=locale,
+                audience=audience, audience_owner_id=OWNER,
+                audience_body_id="ZQ-BODY" if audience == "body" else None, **more,
+            )  # fmt: skip
+            page.named = [reader(organisation_id=NAMED)] if audience == "organisations" else []
+            if model is pages.NewsPage:
+                page.told_activities = [pages.StoryActivity(activity_id="SE01")]
+                if first is not None:
+                    page.translation_key = first.translation_key
+                first = first or page
+            parent.objects.get(locale=locale).add_child(instance=page)
+    issue, _new = pages.Issue.objects.get_or_create(pk=ISSUE, defaults={"title": "May", "status": "sent"})
+    pages.IssueItem.objects.create(issue=issue, page=first, place=issue.items.count() + 1)
 
 
 def make_releases(made: ModuleType, folder: Path) -> None:

@@ -43,16 +43,22 @@ TIED = [
     ("activity", "SE01"), ("project", "SR-I"), ("body", "MC"), ("framework", "IMD-2013"), ("state", "TUR"),
     ("organisation", "ICMPD"), ("source", "D1"), ("calendar_year", 2017), ("newsroom:events_year", 2017),
     ("newsroom:events_year", 2090), ("api:activity", "SE01"), ("api:state", "TUR"),
+    ("newsroom:issue", hidden.ISSUE),
 ]  # fmt: skip
 QUERIES = [
+    ("newsroom:news", "?year=2017"), ("newsroom:news", "?page=2"),
     ("activities", "?page=1"), ("activities", "?page=2"), ("activities", "?page=3"), ("activities", "?year=2017"),
     *(("activities", f"?text={marker(audience)}") for audience in AUDIENCES),
     *(("activities", f"?project={keys(audience)['project']}") for audience in AUDIENCES),
     *(("search", f"?q={marker(audience)}") for audience in AUDIENCES),
     *(("search_suggestions", f"?q={marker(audience)[:8]}") for audience in AUDIENCES),
     *((f"api:{name}", "?size=200") for name in ("activities", "sources", "organisations", "disagreements",
-                                                "commitments", "frameworks", "bodies", "projects", "dataflows")),
+                                                "commitments", "frameworks", "bodies", "projects", "dataflows",
+                                                "news")),
 ]  # fmt: skip
+
+# of each audience there are so many more
+COUNTED = (("activities", 3), ("projects", 1), ("sources", 1), ("frameworks", 1), ("bodies", 1), ("news", 1))
 
 
 @pytest.fixture(scope="module")
@@ -72,6 +78,7 @@ def world(
         hidden.make_readers()
         for audience in AUDIENCES:
             hidden.make_things(audience)
+            hidden.make_pages(audience)
         hidden.make_releases(_builders(), tmp_path_factory.mktemp("releases"))
         rebuild()
         found: dict[str, Any] = {"nobody": (Client(), {}, NOBODY)}
@@ -121,6 +128,12 @@ def own_pages(audience: str) -> list[str]:
         reverse("api:observations", args=[flow, 1]),
         reverse("topic", args=[f"{marker(audience)}-topic"]),
         reverse("component", args=[f"{marker(audience)}-component"]),
+        reverse("activity", args=[f"{marker(audience)}-inside"]),
+        reverse("newsroom:story", args=[f"{marker(audience)}-page"]),
+        f"/ar{reverse('newsroom:story', args=[f'{marker(audience)}-page'])}",
+        reverse("newsroom:story_pdf", args=[f"{marker(audience)}-page"]),
+        reverse("wagtail_serve", args=[f"{marker(audience)}-page/"]),
+        reverse("api:story", args=[f"{marker(audience)}-page"]),
     ]
     return found
 
@@ -173,7 +186,7 @@ def test_own_pages_files_and_pictures_open_for_their_readers_alone(world, kind, 
 def test_totals_count_what_a_reader_sees(world, kind):
     _client, _bearer, _reader = world[kind]
     more = sum(TABLE[audience][kind] for audience in AUDIENCES) - 1  # the public one is there for nobody too
-    for name, each in (("activities", 2), ("projects", 1), ("sources", 1), ("frameworks", 1), ("bodies", 1)):
+    for name, each in COUNTED:
         totals = [
             json.loads(world[who][0].get(reverse(f"api:{name}"), headers=world[who][1]).content)["total"]
             for who in ("nobody", kind)

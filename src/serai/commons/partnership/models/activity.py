@@ -94,8 +94,11 @@ class Activity(Row, Shown, Dated):
     """One thing that happened or is planned.
 
     ``plan_of`` points from a plan to what came of it, ``same_as`` from a second report to the first.
-    ``observed`` rows were seen by the house itself: a load leaves them as they are.
+    ``observed`` rows were seen by the house itself: a load leaves them as they are. Whoever may not see
+    the project sees none of its activities: their number alone would tell what goes on in it.
     """
+
+    hangs_on = ("project",)
 
     class Status(models.TextChoices):
         """How far the sources go."""

@@ -32,7 +32,7 @@ def seen(model: type[models.Model], reader: Reader, path: str = "") -> Q:
 
     A row that ``path`` does not reach (an empty reference) does not meet it. An empty condition: open.
     """
-    condition = _by_audience(model, reader, path) if issubclass(model, Shown) else Q()
+    condition = _by_audience(model, reader, path) if issubclass(model, WithAudience) else Q()
     for field in _hangs_on(model):
         inner = seen(field.related_model, reader, f"{path}{field.name}__")
         if inner:
@@ -41,7 +41,7 @@ def seen(model: type[models.Model], reader: Reader, path: str = "") -> Q:
     return condition & more(reader, path) if more else condition
 
 
-def _by_audience(model: type[models.Model], reader: Reader, path: str) -> Q:
+def _by_audience(model: type[WithAudience], reader: Reader, path: str) -> Q:
     """The owner organisation sees its own whatever the audience."""
     condition = Q(**{f"{path}audience": Audience.PUBLIC})
     if reader.partnership:
@@ -49,12 +49,12 @@ def _by_audience(model: type[models.Model], reader: Reader, path: str) -> Q:
     if reader.bodies:
         condition |= Q(**{f"{path}audience": Audience.BODY, f"{path}audience_body__in": reader.bodies})
     if reader.organisations:
-        named: Any = model._meta.get_field("audience_organisations")
+        named: Any = model._meta.get_field("audience_organisations")  # type: ignore[attr-defined]
         # an organisation that names organisations has two columns of one kind: the far one is meant
         far = {f"{named.m2m_reverse_field_name()}__in": reader.organisations}
         rows = named.remote_field.through._default_manager.filter(**far)
         keys = rows.values(f"{named.m2m_field_name()}_id")
-        condition |= Q(**{f"{path}owner__in": reader.organisations})
+        condition |= Q(**{f"{path}{model.owner_field}__in": reader.organisations})
         condition |= Q(**{f"{path}audience": Audience.ORGANISATIONS, f"{path}pk__in": keys})
     return condition
 
@@ -87,7 +87,7 @@ def may_see(audience: str, reader: Reader) -> bool:
 
 def _hangs_on(model: type[models.Model]) -> list[Any]:
     """The references without which a row is not seen: all of them, unless the model names its own."""
-    chosen = getattr(model, "hangs_on", () if issubclass(model, Shown) else None)
+    chosen = getattr(model, "hangs_on", () if issubclass(model, WithAudience) else None)
     references = [field for field in model._meta.concrete_fields if isinstance(field, models.ForeignKey)]
     return [field for field in references if chosen is None or field.name in chosen]
 
@@ -103,13 +103,19 @@ class VisibleQuerySet(models.QuerySet[M]):
 VisibleManager = models.Manager.from_queryset(VisibleQuerySet)
 
 
-class Shown(models.Model):
-    """A thing with an owner organisation and an audience. Ask ``objects.visible_to(reader)``.
+class WithAudience:
+    """What ``seen`` asks for: ``audience``, ``audience_body``, ``audience_organisations``, an owner organisation.
 
-    ``hangs_on`` names the references that a reader must be allowed to see as well.
+    ``owner_field`` names the column of the owner. ``hangs_on`` names the references that a reader must be
+    allowed to see as well.
     """
 
+    owner_field: ClassVar[str] = "owner"
     hangs_on: ClassVar[tuple[str, ...]] = ()
+
+
+class Shown(WithAudience, models.Model):
+    """A thing with an owner organisation and an audience. Ask ``objects.visible_to(reader)``."""
 
     owner = models.ForeignKey(
         "partnership.Organisation", models.PROTECT, null=True, blank=True, related_name="owned_%(class)s_set"
@@ -128,7 +134,7 @@ class Shown(models.Model):
         abstract = True
 
 
-def shown_constraints() -> list[models.BaseConstraint]:
+def shown_constraints(owner: str = "owner") -> list[models.BaseConstraint]:
     """An audience of a body names the body, an audience of the owner has an owner."""
     return [
         models.CheckConstraint(
@@ -138,6 +144,6 @@ def shown_constraints() -> list[models.BaseConstraint]:
         ),
         models.CheckConstraint(
             name="%(class)s_audience_owner",
-            condition=~Q(audience=Audience.OWNER) | Q(owner__isnull=False),
+            condition=~Q(audience=Audience.OWNER) | Q(**{f"{owner}__isnull": False}),
         ),
     ]

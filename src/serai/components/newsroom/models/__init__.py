@@ -5,10 +5,11 @@ from serai.components.newsroom.models.pages import (
     LanguageRoot,
     NewsIndex,
     NewsPage,
-    PageAudience,
+    NewsReader,
     SitePage,
     StoryActivity,
     TextPage,
+    TextReader,
 )
 from serai.components.newsroom.models.pictures import Consent, Picture, PictureRendition
 from serai.components.newsroom.models.site import ContactRole, VisibilityLine
@@ -23,12 +24,13 @@ __all__ = [
     "LanguageRoot",
     "NewsIndex",
     "NewsPage",
-    "PageAudience",
+    "NewsReader",
     "Picture",
     "PictureRendition",
     "SitePage",
     "StoryActivity",
     "Subscriber",
     "TextPage",
+    "TextReader",
     "VisibilityLine",
 ]

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
+from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Orderable, Page, PageManager
@@ -15,39 +16,59 @@ from wagtail.query import PageQuerySet
 from wagtail_localize.fields import SynchronizedField, TranslatableField
 
 from serai.commons.access.readers import Reader
-from serai.commons.partnership.models import Activity, Body, Source
+from serai.commons.partnership.models import Activity, Body, Organisation, Source
+from serai.commons.partnership.models.audience import Audience, WithAudience, seen, shown_constraints
 from serai.components.newsroom.blocks import BODY
-
-
-class PageAudience(models.TextChoices):
-    """Who may read a page once it is published."""
-
-    PUBLIC = "public", _("everybody")
-    PARTNERSHIP = "partnership", _("the partnership")
-    BODY = "body", _("members of a body")
 
 
 class SitePageQuerySet(PageQuerySet):  # type: ignore[misc]
     """Pages with an audience."""
 
     def visible_to(self, reader: Reader) -> SitePageQuerySet:
-        """Published pages that ``reader`` may see."""
-        seen = Q(audience=PageAudience.PUBLIC)
-        if reader.partnership:
-            seen |= Q(audience=PageAudience.PARTNERSHIP)
-        if reader.bodies:
-            seen |= Q(audience=PageAudience.BODY, audience_body__in=reader.bodies)
-        return self.live().filter(seen)  # type: ignore[no-any-return]
+        """Published pages that ``reader`` may see, in every language in which they are published.
+
+        A story that is closed in one language is closed in all: a telling that nobody brought into line
+        must not give away what another one keeps.
+        """
+        told = self.model._default_manager.live()
+        closed = told.exclude(pk__in=told.filter(seen(self.model, reader)).values("pk"))
+        return self.live().exclude(translation_key__in=closed.values("translation_key"))  # type: ignore[no-any-return]
 
 
-class SitePage(Page):  # type: ignore[misc]
+class SitePageForm(WagtailAdminPageForm):  # type: ignore[misc]
+    """What a page alone cannot check, since its named organisations come with the form."""
+
+    def clean(self) -> dict[str, Any]:
+        """An audience of named organisations names one at least."""
+        told: dict[str, Any] = super().clean()
+        named = self.formsets.get("named")
+        if told.get("audience") == Audience.ORGANISATIONS and named is not None:
+            rows = [form for form in named.forms if form.is_valid() and form.cleaned_data]
+            if not any(not row.cleaned_data.get("DELETE") for row in rows):
+                self.add_error("audience", _("Name at least one organisation that may read the page."))
+        return told
+
+
+class SitePage(WithAudience, Page):  # type: ignore[misc]
     """What our pages share: an audience, a body of blocks, and whether a speaker read the translation.
 
-    ``slug`` is the same in every language, so that an address differs by its language alone.
+    ``slug`` is the same in every language, so that an address differs by its language alone. ``owner`` is
+    Wagtail's word for the account that made the page; the owner organisation is ``audience_owner``. Each
+    kind of page has a table ``named`` of the organisations that may see it, so that drafts, revisions and
+    translations keep them.
     """
 
-    audience = models.CharField(
-        _("audience"), max_length=16, choices=PageAudience, default=PageAudience.PUBLIC
+    owner_field = "audience_owner"
+
+    audience = models.CharField(_("audience"), max_length=16, choices=Audience, default=Audience.PUBLIC)
+    audience_owner = models.ForeignKey(
+        Organisation,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("owner organisation"),
+        help_text=_("It may read the page whatever the audience."),
     )
     audience_body = models.ForeignKey(
         Body,
@@ -63,6 +84,7 @@ class SitePage(Page):  # type: ignore[misc]
     )
 
     objects: ClassVar[Any] = PageManager.from_queryset(SitePageQuerySet)()
+    base_form_class = SitePageForm
 
     private_page_options: ClassVar[
         list[str]
@@ -74,23 +96,37 @@ class SitePage(Page):  # type: ignore[misc]
     ]
     settings_panels: ClassVar[list[Any]] = [
         *Page.settings_panels,
-        MultiFieldPanel([FieldPanel("audience"), FieldPanel("audience_body")], _("Who may read it")),
+        MultiFieldPanel(
+            [
+                FieldPanel("audience"),
+                FieldPanel("audience_owner"),
+                FieldPanel("audience_body"),
+                InlinePanel("named", label=_("organisation"), heading=_("Named organisations")),
+            ],
+            _("Who may read it"),
+        ),
         FieldPanel("translation_reviewed"),
     ]
-    override_translatable_fields: ClassVar[list[Any]] = [SynchronizedField("slug", overridable=False)]
+    override_translatable_fields: ClassVar[list[Any]] = [
+        SynchronizedField(name, overridable=False)
+        for name in ("slug", "audience", "audience_owner", "audience_body", "named")
+    ]
 
     class Meta:
         abstract = True
 
     def clean(self) -> None:
-        """An audience of a body names the body, and no other audience does."""
+        """An audience of a body names the body, and no other audience does; one of the owner has an owner."""
         super().clean()
-        if self.audience != PageAudience.BODY:
+        missing = {}
+        if self.audience != Audience.BODY:
             self.audience_body = None
         elif self.audience_body is None:
-            from django.core.exceptions import ValidationError
-
-            raise ValidationError({"audience_body": _("Name the body whose members may read the page.")})
+            missing["audience_body"] = _("Name the body whose members may read the page.")
+        if self.audience == Audience.OWNER and self.audience_owner is None:
+            missing["audience_owner"] = _("Name the organisation that may read the page.")
+        if missing:
+            raise ValidationError(missing)
 
     def get_context(self, request: Any, *args: Any, **values: Any) -> dict[str, Any]:
         """For previews in the editor: the same words as on the site."""
@@ -100,24 +136,24 @@ class SitePage(Page):  # type: ignore[misc]
         make = telling.story_context if isinstance(self, NewsPage) else telling.page_context
         return {**context, **make(request, self)}
 
-    def visible_to(self, reader: Reader) -> bool:
-        """Whether ``reader`` may read this page once it is published; the words of ``SitePageQuerySet``."""
-        return bool(
-            self.audience == PageAudience.PUBLIC
-            or (self.audience == PageAudience.PARTNERSHIP and reader.partnership)
-            or (self.audience == PageAudience.BODY and self.audience_body_id in reader.bodies)
-        )
 
+class NamedReader(Orderable):  # type: ignore[misc]
+    """An organisation that may see a page. A row of its own: drafts, revisions and translations keep it."""
 
-def audience_constraints() -> list[models.BaseConstraint]:
-    """The database holds what ``SitePage.clean`` asks."""
-    return [
-        models.CheckConstraint(
-            name="%(class)s_audience_body",
-            condition=Q(audience=PageAudience.BODY, audience_body__isnull=False)
-            | ~Q(audience=PageAudience.BODY) & Q(audience_body__isnull=True),
-        ),
-    ]
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="+", verbose_name=_("organisation")
+    )
+
+    panels: ClassVar[list[Any]] = [FieldPanel("organisation")]
+
+    class Meta(Orderable.Meta):  # type: ignore[misc]
+        abstract = True
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["page", "organisation"], name="%(class)s_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.page_id}: {self.organisation_id}"  # type: ignore[attr-defined]
 
 
 class LanguageRoot(Page):  # type: ignore[misc]
@@ -152,6 +188,9 @@ class NewsPage(SitePage):
     )
     lead = models.CharField(_("what happened, in one or two sentences"), max_length=400)
     origin = models.CharField(_("where it is told from"), max_length=250, blank=True, default="")
+    audience_organisations = models.ManyToManyField(
+        Organisation, through="NewsReader", related_name="+", editable=False
+    )
     source = models.ForeignKey(
         Source,
         models.PROTECT,
@@ -180,7 +219,13 @@ class NewsPage(SitePage):
 
     class Meta:
         verbose_name = _("news item")
-        constraints: ClassVar[list[models.BaseConstraint]] = [*audience_constraints()]
+        constraints: ClassVar[list[models.BaseConstraint]] = [*shown_constraints(SitePage.owner_field)]
+
+
+class NewsReader(NamedReader):
+    """An organisation that may read a story."""
+
+    page = ParentalKey(NewsPage, on_delete=models.CASCADE, related_name="named")
 
 
 class StoryActivity(Orderable):  # type: ignore[misc]
@@ -204,6 +249,9 @@ class TextPage(SitePage):
     """Editorial words. Where the room draws a page at the same address, they open that page."""
 
     lead = models.CharField(_("opening sentence"), max_length=400, blank=True, default="")
+    audience_organisations = models.ManyToManyField(
+        Organisation, through="TextReader", related_name="+", editable=False
+    )
 
     content_panels: ClassVar[list[Any]] = [*Page.content_panels, FieldPanel("lead"), FieldPanel("body")]
     template = "newsroom/text.html"
@@ -212,4 +260,10 @@ class TextPage(SitePage):
 
     class Meta:
         verbose_name = _("text page")
-        constraints: ClassVar[list[models.BaseConstraint]] = [*audience_constraints()]
+        constraints: ClassVar[list[models.BaseConstraint]] = [*shown_constraints(SitePage.owner_field)]
+
+
+class TextReader(NamedReader):
+    """An organisation that may read a page of words."""
+
+    page = ParentalKey(TextPage, on_delete=models.CASCADE, related_name="named")

@@ -17,7 +17,7 @@ NOUNS: dict[str, Any] = {"newsroom.news": NewsPage, "newsroom.text": TextPage}
 def entries() -> Iterator[Findable]:
     """Every published page, whoever may see it. Its figures are told as a visitor sees them."""
     for noun, model in NOUNS.items():
-        for page in model.objects.live().select_related("locale"):
+        for page in model.objects.live().select_related("locale").prefetch_related("named"):
             if page.slug.endswith("-words"):
                 continue
             yield Findable(
@@ -28,8 +28,10 @@ def entries() -> Iterator[Findable]:
                 address=(address(page),),
                 text="\n".join(part for part in (page.lead, words(NOBODY, page)) if part),
                 day=page.day if isinstance(page, NewsPage) and not page.day_words else None,
+                owner=page.audience_owner_id,
                 audience=page.audience,
                 body=page.audience_body_id,
+                organisations=tuple(row.organisation_id for row in page.named.all()),
             )
 
 

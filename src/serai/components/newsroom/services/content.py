@@ -24,9 +24,11 @@ from serai.components.newsroom.models import (
     LanguageRoot,
     NewsIndex,
     NewsPage,
+    NewsReader,
     Picture,
     StoryActivity,
     TextPage,
+    TextReader,
     VisibilityLine,
 )
 from serai.components.newsroom.services.frame import set_up
@@ -77,7 +79,7 @@ def _make(model: Any, words: Mapping[str, Any], code: str, held: Mapping[Any, An
         slug=words["slug"],
         locale=locale,
         lead=words.get("lead", ""),
-        audience=words.get("audience", "public"),
+        **_audience(words, first),
         body=json.dumps([_block(block) for block in words.get("body", [])]),
         first_published_at=now,
         last_published_at=now,
@@ -85,6 +87,7 @@ def _make(model: Any, words: Mapping[str, Any], code: str, held: Mapping[Any, An
     if first is not None:
         page.translation_key = first.translation_key
     parent: Page
+    reader = NewsReader if model is NewsPage else TextReader
     if model is NewsPage:
         page.day = words.get("day") or first.day  # type: ignore[union-attr]
         page.day_words = words.get("day_words", "")
@@ -95,11 +98,27 @@ def _make(model: Any, words: Mapping[str, Any], code: str, held: Mapping[Any, An
         parent = NewsIndex.objects.get(locale=locale)
     else:
         parent = LanguageRoot.objects.get(locale=locale)
+    if "audience" in words:
+        named: Sequence[str] = words.get("audience_organisations", ())
+    else:
+        named = [row.organisation_id for row in first.named.all()] if first is not None else ()
+    page.named = [reader(organisation_id=key, sort_order=n) for n, key in enumerate(named)]
     parent.add_child(instance=page)
     # published at once: to publish a draft would index every page twice
     revision = page.save_revision(user=actor)
     model.objects.filter(pk=page.pk).update(live_revision=revision, has_unpublished_changes=False)
     return page
+
+
+def _audience(words: Mapping[str, Any], first: Any) -> dict[str, Any]:
+    """Who may read it, by the columns of the partnership's files; a translation that says nothing keeps the first's."""
+    if "audience" not in words and first is not None:
+        return {name: getattr(first, name) for name in ("audience", "audience_owner_id", "audience_body_id")}
+    return {
+        "audience": words.get("audience", "public"),
+        "audience_owner_id": words.get("owner"),
+        "audience_body_id": words.get("audience_body"),
+    }
 
 
 def _keys(page: Any) -> list[str]:
