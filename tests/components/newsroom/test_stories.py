@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -95,6 +97,70 @@ def test_a_story_that_is_not_told_in_a_language_is_shown_in_english_and_marked(s
     assert '<html lang="ur" dir="rtl">' in words
     assert '<h1 lang="en" dir="ltr">What crises do to migration' in words
     assert 'rel="canonical" href="http://testserver/news/sofia-crisis-2015/"' in words
+
+
+def announced(words: str) -> tuple[str, dict[str, str], str]:
+    """Of a page: the address that counts, the languages it announces with theirs, the address for others."""
+    canonical = re.findall(r'<link rel="canonical" href="([^"]*)">', words)
+    others = re.findall(r'<link rel="alternate" hreflang="([^"]*)" href="([^"]*)">', words)
+    shared = re.findall(r'<meta property="og:url" content="([^"]*)">', words)
+    assert len(canonical) == len(shared) == 1
+    assert len(others) == len(dict(others))
+    return canonical[0], dict(others), shared[0]
+
+
+HOST = "http://testserver"
+TELLINGS = [
+    pytest.param("/news/sofia-crisis-2015/", "/news/sofia-crisis-2015/", {"en"}, id="told in English alone"),
+    pytest.param("/ur/news/sofia-crisis-2015/", "/news/sofia-crisis-2015/", {"en"}, id="asked in Urdu"),
+    pytest.param(
+        "/ar/news/trainers-iraq-2017/",
+        "/ar/news/trainers-iraq-2017/",
+        {"en", "ar", "fa-af"},
+        id="told in three languages, asked in one of them",
+    ),
+    pytest.param(
+        "/tr/news/trainers-iraq-2017/",
+        "/news/trainers-iraq-2017/",
+        {"en", "ar", "fa-af"},
+        id="told in three languages, asked in another one",
+    ),
+]
+
+
+@pytest.mark.parametrize(("asked", "counts", "languages"), TELLINGS)
+def test_only_languages_in_which_a_story_is_told_are_announced(site, client, asked, counts, languages):
+    canonical, others, shared = announced(client.get(asked).content.decode())
+    assert canonical == shared == HOST + counts
+    slug = asked.rpartition("/news/")[2]
+    assert others == {
+        code: f"{HOST}/news/{slug}" if code == "en" else f"{HOST}/{code}/news/{slug}" for code in languages
+    }
+
+
+def test_a_telling_that_a_reader_may_not_see_is_not_announced(site, client, write):
+    first = write("told-twice")
+    write("told-twice", language="ar", of=first, live=False)
+    _canonical, others, _shared = announced(client.get("/news/told-twice/").content.decode())
+    assert set(others) == {"en"}
+
+
+def test_an_issue_announces_the_language_it_is_in(site, client):
+    from serai.components.newsroom.models import Issue
+
+    issue = Issue.objects.create(language="ar", title="عدد", status="sent")
+    for path in (f"/newsletter/{issue.pk}/", f"/ur/newsletter/{issue.pk}/"):
+        canonical, others, _shared = announced(client.get(path).content.decode())
+        assert canonical == f"{HOST}/ar/newsletter/{issue.pk}/"
+        assert others == {"ar": canonical}
+
+
+def test_a_page_drawn_from_rows_is_announced_in_every_language(site, client):
+    from django.conf import settings
+
+    canonical, others, _shared = announced(client.get("/ar/news/").content.decode())
+    assert canonical == f"{HOST}/ar/news/"
+    assert set(others) == {code for code, _name in settings.LANGUAGES}
 
 
 def test_no_day_is_made_up_where_the_digest_gives_none(site, client):

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils.translation import get_language, get_language_info
 
 from serai.commons.access.readers import NOBODY
+from serai.components.newsroom.access import EDIT_SITE
 from serai.components.newsroom.models import NewsPage
 from serai.components.newsroom.selectors import stories
 from serai.components.newsroom.selectors.visibility import visibility
@@ -26,7 +27,8 @@ def page_context(request: HttpRequest, page: Any) -> dict[str, Any]:
         "elsewhere": told_in != get_language(),
         "tellings": stories.tellings(reader, page),
         "unreviewed": not page.translation_reviewed and stories.is_translation(page),
-        "address": stories.address(page),
+        "told_at": stories.address(page),
+        "may_edit": EDIT_SITE.held_by(reader),
     }
 
 

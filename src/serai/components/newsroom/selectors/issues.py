@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import override
+
 from serai.commons.access.readers import NOBODY
 from serai.components.newsroom import rules
 from serai.components.newsroom.access import APPROVE_ISSUES, MAKE_ISSUES
 from serai.components.newsroom.models import Issue
+from serai.components.newsroom.selectors.stories import Telling
 from serai.components.newsroom.services.issues import approvals, issue_words
 from serai.components.newsroom.services.mails import issue_text
 
-__all__ = ["NOBODY", "IssueShown", "issue", "open_owners", "row", "sent", "unsent", "waiting_for"]
+__all__ = ["NOBODY", "IssueShown", "issue", "open_owners", "row", "sent", "telling", "unsent", "waiting_for"]
 
 
 class IssueShown:
@@ -39,6 +44,14 @@ def issue(user: Any, number: int) -> IssueShown | None:
     if found is None or (found.status != Issue.Status.SENT and not works):
         return None
     return IssueShown(found, works)
+
+
+def telling(shown: IssueShown) -> Telling:
+    """The one language of an issue and its address there."""
+    code = shown.row.language
+    with override(code):
+        url = reverse("newsroom:issue", args=[shown.row.pk])
+    return Telling(code, dict(settings.LANGUAGES).get(code, code), url)
 
 
 def sent(language: str) -> list[Issue]:

@@ -72,7 +72,9 @@ def issue(request: HttpRequest, number: int) -> HttpResponseBase:
     if found is None:
         raise Http404(_("There is no such issue."))
     owners = issues.open_owners(request.user, found)
-    return render(request, "newsroom/issue.html", {"issue": found, "owners": owners})
+    telling = issues.telling(found)
+    context = {"issue": found, "owners": owners, "told_at": telling.url, "tellings": [telling]}
+    return render(request, "newsroom/issue.html", context)
 
 
 @requires(MAKE_ISSUES)
