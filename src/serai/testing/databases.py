@@ -31,20 +31,20 @@ def django_db_modify_db_settings(django_db_blocker: pytest.DjangoDbBlocker) -> N
     from django.core.management import call_command
     from django.db import connection
 
-    from serai.project.installation import migrate_libraries
+    from serai.project.installation import drawing_only_what_is_new, migrate_libraries
 
     # the libraries' migrations depend on our accounts and on nothing else of ours
     libraries = f"libraries_{_shape('accounts/migrations/0001*.py')}"
     template = f"template_{_shape('migrations/*.py')}"
-    with django_db_blocker.unblock():
-        _make(libraries, "template1", migrate_libraries)
-        _make(template, libraries, lambda: call_command("migrate", verbosity=0, interactive=False))
+    with django_db_blocker.unblock(), drawing_only_what_is_new():
+        make(libraries, "template1", migrate_libraries)
+        make(template, libraries, lambda: call_command("migrate", verbosity=0, interactive=False))
     # between two tests histories are emptied, which nothing else ever does
     connection.settings_dict.setdefault("OPTIONS", {})["options"] = "-c audit.may_empty=yes"
     connection.settings_dict["TEST"] |= {"TEMPLATE": template, "NAME": f"test_{uuid.uuid4().hex[:12]}"}
 
 
-def _make(name: str, origin: str, migrate: Callable[[], object]) -> None:
+def make(name: str, origin: str, migrate: Callable[[], object]) -> None:
     """Make the database ``name`` from ``origin`` unless it stands; one process makes it, others wait.
 
     It gets its name when it is complete.
