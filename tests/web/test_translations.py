@@ -148,7 +148,7 @@ def test_a_sheet_and_a_po_file_come_back_as_they_went(tmp_path: Path, template: 
     exchange.fill(PS, exchange.from_json(json.dumps(said)), template, tmp_path / "a")
     catalogue = messages.read(po_path(PS, tmp_path / "a"))
     if form == "xlsx":
-        entries = list(exchange.from_xlsx(exchange.to_xlsx(PS, catalogue)))
+        entries = list(exchange.from_xlsx(exchange.to_xlsx(PS, catalogue), PS))
     else:
         entries = list(exchange.from_po(exchange.to_po(catalogue), PS))
     answer = exchange.fill(PS, entries, template, tmp_path / "b")
@@ -163,7 +163,7 @@ def test_a_sheet_and_a_po_file_come_back_as_they_went(tmp_path: Path, template: 
 
 def test_files_of_another_kind_are_refused_as_a_whole() -> None:
     with pytest.raises(ValueError, match="no XLSX file"):
-        list(exchange.from_xlsx(b"PK but no more"))
+        list(exchange.from_xlsx(b"PK but no more", PS))
     with pytest.raises(ValueError, match="JSON object"):
         list(exchange.from_json("[]"))
 

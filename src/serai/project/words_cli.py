@@ -76,7 +76,7 @@ def take(
     for refusal in answer.refused:
         _say(f"refused, {refusal.row}, {refusal.english!r}: {'; '.join(refusal.reasons)}")
     if answer.taken:
-        _say("Restart the web processes: each reads its words once.")
+        _say("Pages show them from the next one on.")
     if as_json:
         told = {
             "taken": answer.taken,

@@ -18,6 +18,7 @@ urlpatterns = [
     path("", include("serai.commons.places.urls")),
     path("desk/", include("serai.web.desk.urls")),
     path("api/", include("serai.web.api.urls")),
+    path("translations/", include("serai.web.translators.urls")),
     path("rights/", rights.rights, name="rights"),
     path("", home.home, name="home"),
     path("about/", home.about, name="about"),

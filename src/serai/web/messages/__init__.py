@@ -7,6 +7,9 @@ extraction   which texts there are, and which of them visitors meet
 catalogues   the .po files: made, brought up to date, asked how complete they are
 checks       whether a translation keeps placeholders, markup and plural forms
 exchange     files for translators, out and in: JSON, XLSX, PO
+own          what one installation took in, above the package
+live         new words reach processes that run
+review       what readers are told about the words of a language
 """
 
 from serai.web.messages.catalogues import catalogues, coverage, create, missing, read, update, waiting

@@ -75,9 +75,11 @@ def read(po: Path) -> Catalog:
 
 
 def write(po: Path, catalogue: Catalog) -> None:
-    """Write a catalogue back, in the one form in which it is kept."""
-    with po.open("wb") as stream:
+    """Write a catalogue back, in the one form in which it is kept; whoever reads it never finds half of it."""
+    part = po.with_suffix(".po.part")
+    with part.open("wb") as stream:
         write_po(stream, catalogue, width=110, sort_output=True, include_lineno=False)
+    part.replace(po)
 
 
 def create(code: str, root: Path = PACKAGE / "locale") -> Path:
@@ -157,6 +159,14 @@ def missing(catalogue: Catalog) -> list[str]:
     return [singular(message) for message in texts(catalogue) if not done(message)]
 
 
+def house(root: Path = PACKAGE / "locale") -> Catalog:
+    """Every text of the house, untranslated. The Arabic catalogue is never left behind, and says them all."""
+    catalogue = Catalog(project="Serai", charset="utf-8")
+    for one in texts(read(po_path(BY_CODE["ar"], root))):
+        catalogue.add(one.id, None, one.locations, auto_comments=one.auto_comments, context=one.context)
+    return catalogue
+
+
 def waiting(language: Language, template: Catalog, root: Path = PACKAGE / "locale") -> list[Message]:
     """Texts of the code that neither the language nor its stand-in has; English waits for nothing."""
     if language.code == "en":
@@ -174,14 +184,19 @@ def waiting(language: Language, template: Catalog, root: Path = PACKAGE / "local
     ]
 
 
-def coverage(language: Language, root: Path = PACKAGE / "locale") -> Coverage:
-    """How far a language is, counted in its catalogue and its stand-in's."""
-    po = po_path(language, root)
-    return _coverage(language, root, po.stat().st_mtime_ns if po.exists() else 0)
+def coverage(language: Language, root: Path = PACKAGE / "locale", own: Path | None = None) -> Coverage:
+    """How far a language is, counted in its catalogue and its stand-in's; those in ``own`` stand above."""
+    roots = (root, own) if own else (root,)
+    return _coverage(language, roots, tuple(_changed(po_path(language, one)) for one in roots))
+
+
+def _changed(po: Path) -> int:
+    return po.stat().st_mtime_ns if po.exists() else 0
 
 
 @lru_cache(maxsize=64)
-def _coverage(language: Language, root: Path, _changed: int) -> Coverage:
+def _coverage(language: Language, roots: tuple[Path, ...], _changed: tuple[int, ...]) -> Coverage:
+    root = roots[0]
     # the Arabic catalogue is never left behind: it says which texts there are
     every = list(texts(read(po_path(BY_CODE["ar"], root))))
     public = [message for message in every if is_public(message)]
@@ -195,9 +210,10 @@ def _coverage(language: Language, root: Path, _changed: int) -> Coverage:
             len(every) - len(public),
         )
     held: dict[tuple[str | None, str], bool] = {}
-    for each in (BY_CODE[language.stand_in] if language.stand_in else None, language):
-        if each and po_path(each, root).exists():
-            for one in texts(read(po_path(each, root))):
+    stand_in = BY_CODE[language.stand_in] if language.stand_in else None
+    for each in filter(None, (stand_in, language)):
+        for po in (po_path(each, one) for one in roots):
+            for one in texts(read(po)) if po.exists() else ():
                 if done(one):
                     # words borrowed from the stand-in were not reviewed by a speaker of this language
                     held[one.context, singular(one)] = reviewed(one) and each is language

@@ -24,6 +24,7 @@ KEYWORDS = {
 STAFF = (
     "*/access.py",
     "*/admin.py",
+    "*/history.py",
     "*/tasks.py",
     "commons/access/roles.py",
     "commons/accounts/*",
@@ -40,10 +41,16 @@ STAFF = (
     "commons/partnership/forms.py",
     "commons/vaults/*",
     "components/*/management/*",
+    "components/newsroom/models/pages.py",
+    "components/newsroom/picture_form.py",
+    "components/newsroom/selectors/changes.py",
+    "components/newsroom/wagtail_hooks.py",
     "project/*",
     "testing/*",
     "web/desk/*",
+    "web/messages/*",
     "web/templates/web/desk*",
+    "web/templates/web/parts/history_*",
     "web/translators/*",
 )
 # exceptions to the above: pages of these rooms that a visitor opens

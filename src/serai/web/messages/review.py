@@ -6,13 +6,19 @@ from functools import lru_cache
 from pathlib import Path
 
 from serai.commons.places.languages import LANGUAGES, Language
+from serai.web.messages import live
 from serai.web.messages.catalogues import REVIEWED, Coverage, coverage, po_path
 from serai.web.messages.extraction import PACKAGE
 
 
 def coverages() -> tuple[Coverage, ...]:
     """Every working language with its numbers, English first."""
-    return tuple(coverage(language) for language in LANGUAGES)
+    return tuple(told(language) for language in LANGUAGES)
+
+
+def told(language: Language) -> Coverage:
+    """One language with its numbers: what the package brought, and what this installation took in above it."""
+    return coverage(language, own=live.folder())
 
 
 def needs_note(language: Language) -> bool:
@@ -22,8 +28,9 @@ def needs_note(language: Language) -> bool:
     """
     if language.code == "en":
         return False
-    po = po_path(language, PACKAGE / "locale")
-    return _marked(po, po.stat().st_mtime_ns) == 0 or not coverage(language).reviewed
+    files = [po_path(language, root) for root in (PACKAGE / "locale", live.folder())]
+    marks = sum(_marked(po, po.stat().st_mtime_ns) for po in files if po.exists())
+    return marks == 0 or not told(language).reviewed
 
 
 @lru_cache(maxsize=64)
