@@ -38,7 +38,8 @@ class DeskItem:
 
     ``key`` is stable ("invitation:17"): one thing never shows twice. ``verb`` says what to do (answer,
     confirm, comment, approve, report), ``due`` is None when there is no date. ``action`` is the code of a
-    ``DeskAction`` that can be done from a mail, "" where the page has to be opened.
+    ``DeskAction`` that can be done from a mail, "" where the page has to be opened. ``about`` says the same
+    as ``title`` for a calendar that may lie anywhere: it names no person and no file.
     """
 
     key: str
@@ -48,6 +49,7 @@ class DeskItem:
     due: date | None = None
     room: Words = ""
     action: str = ""
+    about: Words = ""
 
 
 @dataclass(frozen=True)

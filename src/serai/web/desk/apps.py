@@ -9,6 +9,7 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
+    from serai.commons.accounts.held import Held
     from serai.commons.jobs.schedules import Schedule
     from serai.commons.notices.kinds import NoticeKind
 
@@ -37,9 +38,31 @@ class DeskConfig(AppConfig):
             Schedule("used links", timedelta(days=1), forget_expired, _("Expired links of mails")),
         )
 
+    def end_access(self, account: int) -> None:
+        """With somebody's access their calendar ends."""
+        from serai.web.desk import feed
+
+        feed.end(account)
+
+    def held_on(self, account: int) -> list[Held]:
+        """That there is an address of a calendar; the address itself is not kept."""
+        from serai.commons.accounts.held import Held
+        from serai.web.desk import feed
+
+        row = feed.address_of(account)
+        if row is None:
+            return []
+        told = {str(_("made")): f"{row.made_at:%Y-%m-%d}", str(_("last read")): str(row.last_read or "")}
+        return [Held("desk.calendaraddress", _("Your desk in your calendar"), (told,))]
+
     def erase(self, subject: Any) -> list[str]:
-        """The links that a person used are forgotten."""
+        """The links that a person used are forgotten, and their calendar ends."""
+        from serai.web.desk import feed
         from serai.web.desk.models import UsedLink
 
         gone = UsedLink.objects.filter(account=subject.account).delete()[0] if subject.account else 0
-        return [f"{gone} used links forgotten"] if gone else []
+        ended = feed.end(subject.account) if subject.account else 0
+        return [
+            *([f"{gone} used links forgotten"] if gone else []),
+            *(["the address of the calendar ended"] if ended else []),
+        ]

@@ -19,6 +19,7 @@ from serai.commons.jobs import selectors as jobs
 from serai.commons.jobs import services as job_services
 from serai.commons.partnership import selectors as partnership
 from serai.web.manifest import DeskAction, DeskItem
+from serai.web.translators import selectors as translators
 
 
 def commons(reader: Reader) -> Iterator[DeskItem]:
@@ -44,6 +45,7 @@ def _files(reader: Reader) -> Iterable[DeskItem]:
             due=file.keep_until,
             room=_("Files"),
             action=PROLONG.code,
+            about=_("Keep a file for another year, or let it go"),
         )
 
 
@@ -65,13 +67,30 @@ def _jobs(reader: Reader) -> Iterable[DeskItem]:
 def _uploads(reader: Reader) -> Iterable[DeskItem]:
     """Files of the partnership that wait for the reader's confirmation; they are dropped after a day."""
     for upload in partnership.waiting_uploads(reader):
+        title = _("Load the partnership’s files that you sent, or give them up")
         yield DeskItem(
             key=f"upload:{upload.key}",
             verb=_("confirm"),
-            title=_("Load the partnership’s files that you sent, or give them up"),
+            title=title,
+            about=title,
             url=reverse("load_preview", args=[upload.key]),
             due=_day(upload.drops_at),
             room=_("Partnership"),
+        )
+
+
+def _translations(reader: Reader) -> Iterable[DeskItem]:
+    """Files of translations that wait for the reader's confirmation; they are dropped after a day."""
+    for file in translators.waiting(reader):
+        title = _("Take in the translations that you sent, or give them up")
+        yield DeskItem(
+            key=f"translation:{file.key}",
+            verb=_("confirm"),
+            title=title,
+            about=title,
+            url=reverse("translations_delivery", args=[file.language, file.key]),
+            due=_day(file.drops_at),
+            room=_("Translations"),
         )
 
 
@@ -102,4 +121,10 @@ DISMISS = DeskAction(
     asks=_("Have you seen that this work failed? It then leaves your desk."),
 )
 ACTIONS = (PROLONG, DISMISS)
-_SOURCES: tuple[Callable[[Reader], Iterable[DeskItem]], ...] = (_people, _uploads, _files, _jobs)
+_SOURCES: tuple[Callable[[Reader], Iterable[DeskItem]], ...] = (
+    _people,
+    _uploads,
+    _translations,
+    _files,
+    _jobs,
+)

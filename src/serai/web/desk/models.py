@@ -1,4 +1,4 @@
-"""Links in mails that were used: each acts once."""
+"""Links in mails that were used, and addresses of calendars."""
 
 from __future__ import annotations
 
@@ -23,3 +23,20 @@ class UsedLink(models.Model):
 
     def __str__(self) -> str:
         return f"{self.action} {self.item}"
+
+
+class CalendarAddress(models.Model):
+    """The address at which somebody's calendar reads what is due from them.
+
+    Only its hash is kept: it is shown once, when it is made. A new one ends the old one.
+    """
+
+    account = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True, related_name="+"
+    )
+    digest = models.CharField(max_length=64, unique=True)  # SHA-256 of 32 random bytes: nothing to guess
+    made_at = models.DateTimeField()
+    last_read = models.DateField(null=True)
+
+    def __str__(self) -> str:
+        return f"calendar of account {self.account_id}"
