@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -19,6 +20,8 @@ from django.test import Client
 from django.urls import reverse
 
 from serai.commons.accounts.models import User
+from serai.commons.accounts.rules import may_unlink
+from serai.commons.notices.models import Notice
 from serai.project import openid
 from serai.project.errors import BadSetting
 from serai.testing.people import SECRET, totp_code
@@ -209,3 +212,78 @@ def test_no_setting_is_no_provider():
     assert openid.providers("") == []
     entry = '[{"id": "x", "name": "X", "server": "https://x.example/realm", "client": "c", "secret": "s"}]'
     assert openid.origins(openid.providers(entry)) == ["https://x.example"]
+
+
+def linked(person, sign_in, *, password: bool = True):
+    """A person who has signed in through the ministry, in their browser."""
+    user = person("reader", second_factor=False)
+    client = sign_in(ANN)
+    if not password:
+        user.set_unusable_password()
+        user.save()
+        client.force_login(user)
+    record_authentication(client)
+    return user, client, SocialAccount.objects.get()
+
+
+def record_authentication(client: Client) -> None:
+    """The person has just shown who they are, as allauth writes it down."""
+    session = client.session
+    session["account_authentication_methods"] = [{"method": "password", "at": time.time()}]
+    session.save()
+
+
+def test_a_person_removes_the_link_and_an_address_alone_does_not_bring_it_back(person, sign_in):
+    user, client, link = linked(person, sign_in)
+    page = client.get(reverse("account_links")).text
+    assert "Ministry" in page
+    other = Client()
+    other.force_login(user)
+    where = reverse("account_unlink", args=[link.pk])
+    assert "Stop signing in through Ministry?" in client.get(where).text
+    assert SocialAccount.objects.exists(), "to look removes nothing"
+    assert client.post(where).url == reverse("account_links")
+    assert not SocialAccount.objects.exists()
+    assert "Allow Ministry again" in client.get(reverse("account_links")).text
+    assert other.get(reverse("account_links")).status_code == 302, "other sessions end"
+    assert signed_in_as(sign_in(ANN)) == ""
+    client.post(reverse("account_links"), {"allow": "ministry"})
+    assert signed_in_as(sign_in(ANN)) == user.email
+    told = Notice.objects.filter(account=user.pk, kind="way_in_changed")
+    assert told.count() == 3, "linked, removed, linked again"
+
+
+def test_the_removal_stands_in_the_history_of_the_account(person, sign_in):
+    user, client, link = linked(person, sign_in)
+    client.post(reverse("account_unlink", args=[link.pk]))
+    assert "ministry" in client.get(reverse("history", args=["accounts.user", user.pk])).text
+
+
+def test_the_last_way_in_stays(person, sign_in):
+    _user, client, link = linked(person, sign_in, password=False)
+    answer = client.post(reverse("account_unlink", args=[link.pk]))
+    assert answer.status_code == 422
+    assert "This is your last way in" in answer.text
+    assert SocialAccount.objects.exists()
+
+
+def test_nobody_removes_the_way_of_somebody_else(person, sign_in):
+    _user, _client, link = linked(person, sign_in)
+    stranger = Client()
+    stranger.force_login(person("reader", name="stranger", second_factor=False))
+    record_authentication(stranger)
+    assert stranger.post(reverse("account_unlink", args=[link.pk])).status_code == 404
+    assert SocialAccount.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("password", "passkeys", "others", "may"),
+    [
+        pytest.param(True, 0, 0, True, id="the password stays"),
+        pytest.param(False, 1, 0, True, id="a passkey stays"),
+        pytest.param(False, 0, 1, True, id="another organisation stays"),
+        pytest.param(False, 0, 0, False, id="nothing stays"),
+    ],
+)
+def test_which_way_may_go(password, passkeys, others, may):
+    assert may_unlink(password=password, passkeys=passkeys, others=others) is may

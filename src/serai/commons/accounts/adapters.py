@@ -21,7 +21,8 @@ from django.shortcuts import redirect, resolve_url
 from django.utils.encoding import force_bytes
 from django.utils.translation import gettext as _
 
-from serai.commons.accounts.models import User
+from serai.commons.accounts.models import ClosedProvider, User
+from serai.commons.accounts.services import links
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -76,19 +77,23 @@ class OtherOrganisationAdapter(DefaultSocialAccountAdapter):  # type: ignore[mis
         if user is None:
             raise ImmediateHttpResponse(_not_let_in(request))
         sociallogin.connect(request, user)
+        links.tell(user, sociallogin.account.provider)
 
     def on_authentication_error(self, request: HttpRequest, provider: Any, **details: Any) -> None:
         raise ImmediateHttpResponse(_not_let_in(request))
 
 
 def _account_of(sociallogin: SocialLogin) -> User | None:
-    """The account whose address the organisation has verified, unless it is linked to somebody else there."""
+    """The account whose address the organisation has verified, unless it is linked to somebody else there.
+
+    Nor one whose person has removed this way in: then an address alone opens it no more.
+    """
     verified = [mail.email for mail in sociallogin.email_addresses if mail.verified is True]
     user = User.objects.filter(email__iexact=verified[0], is_active=True).first() if verified else None
     provider = sociallogin.account.provider
-    if user is None or SocialAccount.objects.filter(user=user, provider=provider).exists():
-        return None
-    return user
+    linked = SocialAccount.objects.filter(user=user, provider=provider)
+    closed = ClosedProvider.objects.filter(user=user, provider=provider)
+    return None if user is None or linked.exists() or closed.exists() else user
 
 
 def _not_let_in(request: HttpRequest) -> HttpResponse:

@@ -33,6 +33,7 @@ class AccountsConfig(AppConfig):
         return (
             NoticeKind("password_changed", _("Your password was changed"), security=True),
             NoticeKind("factor_changed", _("Your second factor was changed"), security=True),
+            NoticeKind("way_in_changed", _("A way to sign in was linked or removed"), security=True),
             NoticeKind("factor_reset_asked", _("A second factor is said to be lost"), security=True),
             NoticeKind("factor_reset_done", _("A lost second factor was forgotten"), security=True),
             NoticeKind("factor_reset_refused", _("A second factor stays"), security=True),

@@ -190,6 +190,27 @@ class FactorReset(models.Model):
         return f"{self.user_id}, {self.asked_at:%Y-%m-%d}"
 
 
+@tracked()
+class ClosedProvider(models.Model):
+    """An organisation through which a person no longer wants to sign in.
+
+    Without this row the next sign-in there would link the account again, by its verified mail address.
+    """
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="closed_providers")
+    provider = models.CharField(max_length=200)
+    closed_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["provider"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["user", "provider"], name="closed_provider_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id}: {self.provider}"
+
+
 class CacheEntry(models.Model):
     """What all processes remember for a while: attempts to sign in, and codes that were used.
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from serai.commons.accounts.held import Held, reads_of
-from serai.commons.accounts.models import FactorReset, HeldRole, OpenSession, User
+from serai.commons.accounts.models import ClosedProvider, FactorReset, HeldRole, OpenSession, User
 from serai.commons.accounts.services import sessions
 
 
@@ -60,7 +60,7 @@ def erase(subject: Any) -> list[str]:
     with transaction.atomic():
         sessions.end_all(user)
         roles, _by = HeldRole.objects.filter(user=user).delete()
-        for model in (Authenticator, EmailAddress, SocialAccount, OpenSession):
+        for model in (Authenticator, EmailAddress, SocialAccount, ClosedProvider, OpenSession):
             model.objects.filter(user=user).delete()
         FactorReset.objects.filter(user=user).update(reason="")
         user.name, user.is_active, user.password = "erased", False, make_password(None)

@@ -44,3 +44,8 @@ def last_day(since: date, today: date) -> date | None:
     """
     yesterday = today - timedelta(days=1)
     return yesterday if since <= yesterday else None
+
+
+def may_unlink(*, password: bool, passkeys: int, others: int) -> bool:
+    """Whether somebody can still sign in without one organisation: by password, passkey or another one."""
+    return password or passkeys > 0 or others > 0

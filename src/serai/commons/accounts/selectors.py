@@ -7,6 +7,8 @@ from datetime import date, datetime
 from typing import Any
 
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.http import Http404
@@ -14,7 +16,8 @@ from django.utils import timezone
 
 from serai.commons.access.roles import Role
 from serai.commons.accounts.access import MANAGE_ACCOUNTS, RESET_FACTORS
-from serai.commons.accounts.models import FACTORS, FactorReset, OpenSession, User
+from serai.commons.accounts.models import FACTORS, ClosedProvider, FactorReset, OpenSession, User
+from serai.commons.accounts.services.links import name_of
 from serai.commons.accounts.services.resets import OPEN_FOR
 from serai.commons.audit.services import record_read
 
@@ -200,3 +203,28 @@ def _line(user: User) -> AccountLine:
 def _check(actor: User, needed: Any) -> None:
     if not needed.granted_to(actor):
         raise PermissionDenied(str(needed.title))
+
+
+@dataclass(frozen=True)
+class WayIn:
+    """An organisation that signs somebody in, or (``number`` 0) one that no longer does."""
+
+    number: int
+    provider: str
+    name: str
+    since: datetime
+    last_used: datetime | None = None
+
+
+def ways_in(user: User) -> dict[str, Any]:
+    """The organisations through which ``user`` signs in, those that were removed, and whether any is offered."""
+    linked = SocialAccount.objects.filter(user=user).order_by("pk")
+    closed = ClosedProvider.objects.filter(user=user)
+    return {
+        "links": tuple(
+            WayIn(row.pk, row.provider, name_of(row.provider), row.date_joined, row.last_login)
+            for row in linked
+        ),
+        "closed": tuple(WayIn(0, row.provider, name_of(row.provider), row.closed_at) for row in closed),
+        "offered": bool(settings.OPENID),
+    }

@@ -18,7 +18,7 @@ from django.urls import URLPattern, path
 from django.views import View
 
 from serai.commons.access import public, signed_in
-from serai.commons.accounts.views import accounts, openid, own, resets
+from serai.commons.accounts.views import accounts, links, openid, own, resets
 from serai.commons.accounts.views.passkeys import AddPasskeyView
 
 
@@ -90,6 +90,8 @@ urlpatterns: list[URLPattern] = [
     ),
     path("login/with/<slug:provider_id>/", openid.begin, name="openid_connect_login"),
     path("login/with/<slug:provider_id>/back/", openid.come_back, name="openid_connect_callback"),
+    path("links/", links.links, name="account_links"),
+    path("links/<int:number>/remove/", links.unlink, name="account_unlink"),
     path("sessions/", own.sessions, name="account_sessions"),
     path("held/", own.held_page, name="account_held"),
     path("held/file/", own.held_file, name="account_held_file"),

@@ -1,6 +1,6 @@
 """Accounts are made and access is given back here; nobody makes their own."""
 
-from serai.commons.accounts.services import resets, sessions
+from serai.commons.accounts.services import links, resets, sessions
 from serai.commons.accounts.services.demo import DemoAccount, make_demo_accounts
 from serai.commons.accounts.services.people import (
     Actor,
@@ -28,6 +28,7 @@ __all__ = [
     "first_administrator",
     "give_access",
     "give_role",
+    "links",
     "make_demo_accounts",
     "needs_second_factor",
     "new_totp_secret",
