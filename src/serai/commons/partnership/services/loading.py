@@ -23,7 +23,7 @@ from serai.commons.partnership.files import (
 from serai.commons.partnership.report import LoadReport, Refusal
 from serai.commons.partnership.rules import Problem
 from serai.commons.partnership.services.checking import Checker, Place
-from serai.commons.partnership.services.columns import key_of
+from serai.commons.partnership.services.columns import key_of, model_of
 from serai.commons.partnership.services.writing import Writer
 
 if TYPE_CHECKING:
@@ -72,6 +72,9 @@ def _run(folder: Path, *, write: bool, progress: Progress | None) -> LoadReport:
         report = _load_all(folder, files, write=write, say=say)
         with connection.cursor() as cursor:
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            if write and report.changes:  # or pages are planned as for empty tables for a minute
+                tables = {model_of(file.table)._meta.db_table for file in files}
+                cursor.execute(f"ANALYZE {', '.join(map(connection.ops.quote_name, sorted(tables)))}")
         if not write:
             transaction.set_rollback(True)
     if write and report.changes:
