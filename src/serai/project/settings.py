@@ -128,7 +128,7 @@ DATABASES["default"]["CONN_MAX_AGE"] = 60
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 
 # one memory for all processes: limits on sign-in count in it, and a used code stays used
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "accounts_cache"}}
+CACHES = {"default": {"BACKEND": "serai.commons.accounts.memory.Memory", "LOCATION": "accounts_cache"}}
 
 LANGUAGE_CODE = "en"
 LANGUAGES = languages.choices()

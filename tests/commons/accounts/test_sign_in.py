@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import time
+from datetime import UTC, datetime, timedelta
 
 import pytest
+import time_machine
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.core.cache import cache
@@ -60,6 +62,19 @@ def test_a_code_works_once(client, person):
         give_password(client, "secretariat@example.org")
         client.post(reverse("mfa_authenticate"), {"code": code})
         assert signed_in_as(client) == expected
+
+
+def test_a_used_code_stays_used_for_as_long_as_a_clock_may_be_off(client, person):
+    """The code of the next half minute is let in for a phone that is fast; 45 seconds later it is not old yet."""
+    person("secretariat")
+    begun = datetime(2026, 11, 22, 12, tzinfo=UTC)
+    code = totp_code(SECRET, at=begun.timestamp(), step=1)
+    for seconds, expected in ((0, "secretariat@example.org"), (45, "")):
+        with time_machine.travel(begun + timedelta(seconds=seconds), tick=False):
+            client.logout()
+            give_password(client, "secretariat@example.org")
+            client.post(reverse("mfa_authenticate"), {"code": code})
+            assert signed_in_as(client) == expected
 
 
 def test_attempts_and_used_codes_are_remembered_by_all_processes(client, person):

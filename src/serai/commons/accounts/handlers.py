@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.cache import cache
 from django.http import HttpRequest
 
 from serai.commons.accounts.events import NoticeWanted
@@ -23,8 +24,24 @@ def password_changed(request: HttpRequest, user: User, **_details: Any) -> None:
     announce(NoticeWanted(to=(user.pk,), kind="password_changed", actor=user.pk))
 
 
+def keep_used_codes() -> None:
+    """A code that was used stays used for as long as it would be let in.
+
+    allauth forgets it after one period, but with a tolerance of one step a code is good for three.
+    """
+    from allauth.mfa import app_settings
+    from allauth.mfa.totp.internal.auth import TOTP
+
+    def mark(totp: Any, code: str) -> bool:
+        good_for = app_settings.TOTP_PERIOD * (2 * app_settings.TOTP_TOLERANCE + 1)
+        return bool(cache.add(totp._get_used_cache_key(code), "y", timeout=good_for))
+
+    TOTP._mark_code_used = mark
+
+
 def connect() -> None:
     """Listen to allauth."""
+    keep_used_codes()
     from allauth.account.signals import password_changed as password
     from allauth.mfa.signals import authenticator_added, authenticator_removed
 

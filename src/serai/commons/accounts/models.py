@@ -214,8 +214,8 @@ class ClosedProvider(models.Model):
 class CacheEntry(models.Model):
     """What all processes remember for a while: attempts to sign in, and codes that were used.
 
-    Django's database cache reads and writes the rows. In the memory of each process, somebody could guess
-    once for every process, and use a code once in each.
+    ``memory.py`` reads and writes the rows. In the memory of each process, somebody could guess once for
+    every process, and use a code once in each.
     """
 
     cache_key = models.CharField(max_length=255, primary_key=True)

@@ -12,6 +12,7 @@ from django.contrib.sessions.models import Session
 from django.utils.translation import gettext_lazy as _
 from django_tasks_db.models import DBTaskResult
 
+from serai.commons.accounts.memory import forget_expired
 from serai.commons.jobs.errors import WorkerLost
 from serai.commons.jobs.models import Job
 from serai.commons.jobs.settling import settle
@@ -37,6 +38,12 @@ def clear_sessions(now: datetime) -> str:
     """Sessions that have expired go."""
     gone, _models = Session.objects.filter(expire_date__lt=now).delete()
     return f"{gone} expired sessions removed" if gone else ""
+
+
+def clear_memory(now: datetime) -> str:
+    """Counts of attempts and other short memories go once they are over; before that, nothing pushes them out."""
+    gone = forget_expired(now)
+    return f"{gone} expired counts and memories removed" if gone else ""
 
 
 def clear_results(now: datetime) -> str:
@@ -66,5 +73,6 @@ def declared() -> list[Schedule]:
 OWN = (
     Schedule("lost jobs", timedelta(minutes=10), fail_lost_jobs, _("Jobs whose worker was lost")),
     Schedule("sessions", timedelta(days=1), clear_sessions, _("Expired sessions")),
+    Schedule("memory", timedelta(minutes=10), clear_memory, _("Attempts counted long ago")),
     Schedule("job results", timedelta(days=1), clear_results, _("Old results of jobs")),
 )

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from django.core.cache import cache
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
+
+from serai.commons.accounts.memory import count
 
 HOUR = 3600
 
@@ -15,9 +16,5 @@ def too_often(request: HttpRequest, form: str, *, most: int, seconds: int = HOUR
 
     place = get_adapter().get_client_ip(request)
     key = f"newsroom:{form}:{salted_hmac('newsroom.limits', place).hexdigest()[:32]}"
-    if cache.add(key, 1, seconds):
-        return False
-    try:
-        return bool(cache.incr(key) > most)
-    except ValueError:  # it ran out between the two questions
-        return False
+    times, _left = count(key, seconds)
+    return times > most

@@ -1,13 +1,13 @@
-"""How often a caller may ask: counted for each minute in the memory that all processes share."""
+"""How often a caller may ask in a minute: counted in the memory that all processes share."""
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.core.cache import cache
 from django.http import HttpResponseBase
+
+from serai.commons.accounts.memory import count
 
 WINDOW = 60  # seconds
 
@@ -36,14 +36,5 @@ class Budget:
 
 def spend(name: str, *, known: bool) -> Budget:
     """Count one request of ``name``. People with a token may ask more often than strangers."""
-    now = int(time.time())
-    key = f"api-{now // WINDOW}-{name}"
-    limit = settings.API_LIMIT_TOKEN if known else settings.API_LIMIT_ADDRESS
-    if cache.add(key, 1, timeout=2 * WINDOW):
-        used = 1
-    else:
-        try:
-            used = cache.incr(key)
-        except ValueError:  # the window closed in between
-            used = 1
-    return Budget(limit, used, WINDOW - now % WINDOW)
+    used, reset = count(f"api:{name}", WINDOW)
+    return Budget(settings.API_LIMIT_TOKEN if known else settings.API_LIMIT_ADDRESS, used, reset)
