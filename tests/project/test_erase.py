@@ -41,6 +41,8 @@ user.name = M + " Renamed"
 user.save()
 person = Person.objects.create(account=user, name=M + " Name", family_name=M, provenance=M)
 PersonMail.objects.create(person=person, address=mail, is_main=True)
+from tests.project.marked import everywhere
+everywhere(user, person, M)
 text = io.BytesIO(b"about somebody")
 files.keep(actor=user.pk, stream=text, name=M + " Renamed.txt", note=mail, audience="partnership")
 record_read(actor=None, noun="directory.person", keys=[str(person.pk)], purpose="test")
@@ -59,6 +61,15 @@ folder.write(pa.table({{"subject": people, "name": [M, "Somebody Else"]}}))
 print(json.dumps({{"subject": str(made.subject), "other": str(other.id), "account": user.pk}}))
 """
 
+# after the backup: the address and the name by which a backup could be recognised are others now
+LATER = """
+from serai.commons.accounts.models import User
+from serai.commons.directory.models import Person
+User.objects.filter(pk={account}).update(email="{marker}-new@example.org", name="{marker} Newest")
+Person.objects.filter(account={account}).update(name="{marker} Newest")
+print("0")
+"""
+
 READ = """
 import json
 from serai.commons.vaults.drill import DRILL
@@ -74,6 +85,21 @@ except VaultError as error:
     found = [type(error).__name__]
 rows = [name for folder in folders_of("drill") for batch in folder.read() for name in batch.column("name").to_pylist()]
 print(json.dumps({"people": found, "rows": rows, "tombstones": Tombstone.objects.count()}))
+"""
+
+
+WORDS = """
+import json
+from serai.commons.files.models import KeptFile
+from serai.commons.search.models import Entry
+from serai.components.newsroom.models import NewsPage
+page = NewsPage.objects.get()
+print(json.dumps({
+    "title": page.title,
+    "body": str(page.body[0].value.source),
+    "found": Entry.objects.filter(noun__startswith="newsroom", title__contains="[…]").count(),
+    "files": sorted(KeptFile.objects.values_list("name", flat=True)),
+}))
 """
 
 
@@ -111,7 +137,9 @@ def erased(django_db_setup: None, folder: Path) -> Erased:
     (folder / "identity").write_text(f"{identity}\n")
     backup = folder / "before.tar.age"
     house.well("backup", str(backup), SERAI_BACKUP_RECIPIENT=str(identity.to_public()))
-    said = house.well("erase", "--email", f"{marker}@example.org", "--yes")
+    house.python(LATER.format(marker=marker, account=made["account"]))
+    other = f"{marker}-other@example.org"  # known to nothing but the newsletter and the mails
+    said = house.well("erase", "--account", str(made["account"]), "--email", other, "--yes")
     return Erased(house, marker, before, backup, folder / "identity", made, said)
 
 
@@ -125,6 +153,33 @@ def test_the_marker_stood_in_readable_files_before(erased: Erased) -> None:
 def test_after_erasing_no_byte_of_the_marker_is_left(erased: Erased) -> None:
     assert erased.house.holding(erased.marker) == [], erased.said
     assert "vault drill: 3 records erased" in erased.said
+    assert "still named" not in erased.said
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        pytest.param("page /en/news/", id="before it asks, which pages name the person"),
+        pytest.param("names the person", id="before it asks, which files name the person"),
+        pytest.param("removed: it named the person", id="files: an export by a job, a sheet, a letter"),
+        pytest.param("texts of the site no longer name the person", id="pages, drafts, pictures"),
+        pytest.param("newsletter: 2 addresses removed", id="both addresses of the newsletter"),
+        pytest.param("3 results of jobs that named the person", id="arguments, results and errors of jobs"),
+        pytest.param("2 invitations blanked", id="invitations to either address"),
+        pytest.param("1 used links forgotten", id="what was done on the desk by a link"),
+    ],
+)
+def test_the_command_says_what_it_did(told: str, erased: Erased) -> None:
+    assert told in erased.said
+
+
+def test_the_chain_of_histories_is_whole_and_other_words_stand(erased: Erased) -> None:
+    assert "The chain is whole." in erased.house.well("audit", "verify")
+    words = erased.house.python(WORDS)
+    assert words["title"] == "A course for […]"
+    assert words["body"] == "<p>Opened by […], closed by Somebody Else.</p>"
+    assert words["found"] == 1
+    assert words["files"] == ["file.txt", "somebody else.txt"]
 
 
 def test_others_stay_and_a_tombstone_says_nothing_of_the_person(erased: Erased) -> None:
@@ -146,7 +201,8 @@ def test_a_backup_from_before_is_erased_again_when_it_is_restored_and_seals_hold
     again = House(folder / "again", erased.house.keys)
     said = again.well("restore", str(erased.backup), "--identity", str(erased.identity))
     assert "erasures since the backup were done again" in said
-    assert again.holding(erased.marker) == []
+    assert again.holding(erased.marker) == [], said
+    assert "still named" not in said
     found = again.python(READ)
     assert found["people"] == ["Somebody Else"]
     assert found["rows"] == ["Somebody Else"]

@@ -7,8 +7,6 @@ from before is erased again as soon as it is restored.
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import shutil
 import sys
 import time
@@ -20,6 +18,7 @@ import typer
 
 from serai.kernel.errors import SeraiError
 from serai.project import addresses, environment
+from serai.project.subjects import again, complete, entry
 
 if TYPE_CHECKING:
     from serai.commons.vaults.erasure import Subject
@@ -37,6 +36,9 @@ def command(
     account: Annotated[int | None, typer.Option(help="Number of the account.")] = None,
     person: Annotated[int | None, typer.Option(help="Number of the person in the directory.")] = None,
     record: Annotated[list[str], typer.Option(help="Record of a vault, vault:pseudonym.")] = [],  # noqa: B006
+    keep_mentions: Annotated[
+        bool, typer.Option("--keep-mentions", help="Leave files and pages in which others name the person.")
+    ] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
     scrub_only: Annotated[
         bool, typer.Option("--scrub", help="Only clean the files of the database.")
@@ -51,79 +53,47 @@ def command(
         installation.require_own(migrated=True)
         if not scrub_only:
             subject = complete(
-                Subject(account=account, person=person, emails=tuple(email), records=tuple(record))
+                Subject(
+                    account=account,
+                    person=person,
+                    emails=tuple(email),
+                    records=tuple(record),
+                    keep_mentions=keep_mentions,
+                )
             )
             _say(
                 f"account {subject.account}, person {subject.person}, {len(subject.emails)} addresses,"
                 f" {len(subject.records)} records of vaults"
             )
+            for line in [] if keep_mentions else _mentions(subject):
+                _say(f"  {line}")
             if not yes:
                 typer.confirm("Erase this person everywhere? There is no way back.", abort=True, err=True)
-            for line in erase(subject, _say):
+            for line in (*erase(subject, _say), *leftovers(subject)):
                 _say(f"  {line}")
         for line in scrub(home):
             _say(f"  {line}")
-
-
-def complete(given: Subject) -> Subject:
-    """``given`` with what accounts and directory know: numbers, names, addresses, pseudonyms.
-
-    Raises SeraiError when nobody is meant.
-    """
-    from dataclasses import replace
-
-    from serai.commons.accounts.models import User
-    from serai.commons.directory.models import Person
-    from serai.commons.vaults import declarations, erasure
-
-    account = User.objects.filter(pk=given.account).first() if given.account else None
-    person = Person.objects.filter(pk=given.person).first() if given.person else None
-    for email in given.emails:
-        account = account or User.objects.filter(email__iexact=email).first()
-        sharing = list(Person.objects.filter(mails__address__iexact=email).distinct()[:2])
-        if len(sharing) > 1 and not person:
-            raise SeraiError("several people share this address", where=email, advice="Say --person.")
-        person = person or next(iter(sharing), None)
-    if account and not person:
-        person = Person.objects.filter(account=account).first()
-    if person and not account:
-        account = person.account
-    names = [account.name] if account else []
-    names += [person.name] if person else []
-    emails = [*given.emails, *([account.email] if account else [])]
-    emails += person.mails.values_list("address", flat=True) if person else []
-    subject = replace(
-        given,
-        account=account.pk if account else given.account,
-        person=person.pk if person else given.person,
-        names=tuple(dict.fromkeys(filter(None, names))),
-        emails=tuple(dict.fromkeys(filter(None, emails))),
-    )
-    if not (subject.account or subject.person or subject.emails or subject.records):
-        raise SeraiError("nobody was named", advice="Say --email, --account, --person or --record.")
-    found = {
-        f"{vault.name}:{pseudonym}"
-        for vault in declarations.declared()
-        for pseudonym in erasure.find(vault, subject)[0]
-    }
-    return replace(subject, records=tuple(sorted({*given.records, *found})))
 
 
 def erase(subject: Subject, say: Say) -> list[str]:
     """Write the order down, then let every room erase. Raises SeraiError when a room could not."""
     from serai.commons.vaults import keyfiles
 
-    keyfiles.add_line(environment.keys() / "erased.jsonl", _entry(subject))
+    keyfiles.add_line(environment.keys() / "erased.jsonl", entry(subject))
     return _everywhere(subject, say)
 
 
 def _everywhere(subject: Subject, say: Say) -> list[str]:
-    """The highest rooms first: what they hold points down. One that fails does not keep the others."""
+    """The highest rooms first: what they hold points down. One that fails does not keep the others.
+
+    The search comes last: its index is made of what all the others say.
+    """
     from django.apps import apps
     from django.db import transaction
 
     done, failed = [], []
-    for config in reversed(list(apps.get_app_configs())):
+    highest_first = reversed(list(apps.get_app_configs()))
+    for config in sorted(highest_first, key=lambda one: one.label == "search"):
         work = getattr(config, "erase", None)
         if work is None:
             continue
@@ -152,8 +122,6 @@ def _blank_histories(subject: Subject) -> int:
     orders: list[tuple[str, list[str], str]] = []
     if subject.account:
         orders.append(("accounts.user", [str(subject.account)], ""))
-    if subject.emails:
-        orders.append(("directory.invitation", list(subject.emails), "address"))
     if subject.person:
         orders.append(("directory.person", [str(subject.person)], ""))
         for event in event_models():
@@ -168,7 +136,6 @@ def _blank_histories(subject: Subject) -> int:
 def replay(home: Path, say: Say) -> list[str]:
     """Erase once more whoever was erased since the backup that was just restored, and clean up after it."""
     from serai.commons.vaults import keyfiles, sealing
-    from serai.commons.vaults.erasure import Subject
     from serai.commons.vaults.keys import KeyFolder
 
     entries = keyfiles.lines(environment.keys() / "erased.jsonl")
@@ -176,55 +143,42 @@ def replay(home: Path, say: Say) -> list[str]:
         return []
     sealing.forget_erased(KeyFolder(environment.keys()))
     done = []
-    for entry in entries:
-        subject = Subject(
-            account=_still(entry, "account"),
-            person=_still(entry, "person"),
-            emails=tuple(entry.get("emails", ())),
-            records=tuple(entry.get("records", ())),
-        )
-        done += _everywhere(complete(subject), say) if subject != Subject() else []
+    for subject in again(entries):
+        if subject.account or subject.person or subject.emails or subject.records:
+            subject = complete(subject)
+            done += [*_everywhere(subject, say), *leftovers(subject)]
     done += scrub(home)
     return [f"{len(entries)} erasures since the backup were done again", *done]
 
 
-def _entry(subject: Subject) -> dict[str, Any]:
-    """What the list beside the keys says: numbers and marks, no name, and no address if that can be helped."""
-    known = subject.account or subject.person
-    return {
-        "account": subject.account,
-        "account_mark": _mark(_called("account", subject.account)),
-        "person": subject.person,
-        "person_mark": _mark(_called("person", subject.person)),
-        "records": list(subject.records),
-        "emails": [] if known else list(subject.emails),
-    }
+def _mentions(subject: Subject) -> list[str]:
+    """What others wrote of the person, which an erasure takes away with them."""
+    from django.apps import apps
+
+    rooms = (getattr(config, "mentions", None) for config in apps.get_app_configs())
+    return [line for told in rooms if told for line in told(subject)]
 
 
-def _still(entry: dict[str, Any], kind: str) -> int | None:
-    """The number, if it still means the same person: numbers may be given again after a restore."""
-    number, mark = entry.get(kind), entry.get(f"{kind}_mark")
-    return number if number and mark and _mark(_called(kind, number)) == mark else None
+def leftovers(subject: Subject) -> list[str]:
+    """Tables in which the person is still named, whatever room they belong to: for somebody to look at."""
+    from django.db import connection
 
-
-def _called(kind: str, number: int | None) -> str:
-    from serai.commons.accounts.models import User
-    from serai.commons.directory.models import Person
-
-    if number is None:
-        return ""
-    if kind == "account":
-        return str(User.objects.filter(pk=number).values_list("email", flat=True).first() or "").lower()
-    return str(Person.objects.filter(pk=number).values_list("name", flat=True).first() or "")
-
-
-def _mark(text: str) -> str:
-    from serai.commons.vaults import crypto, keyfiles
-
-    path = environment.keys() / "erased.key"
-    if not path.exists():
-        keyfiles.write(path, crypto.new_key())
-    return hmac.new(path.read_bytes(), text.encode(), hashlib.sha256).hexdigest() if text else ""
+    found = subject.mentions
+    patterns = [f"%{text.replace(chr(92), chr(92) * 2).replace('%', chr(92) + '%')}%" for text in found.texts]
+    if not patterns:
+        return []
+    lines = []
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select schemaname, tablename from pg_tables"
+            " where schemaname not in ('pg_catalog', 'information_schema') order by 1, 2"
+        )
+        for schema, table in cursor.fetchall():
+            place = f"{connection.ops.quote_name(schema)}.{connection.ops.quote_name(table)}"
+            cursor.execute(f"select t::text from {place} t where t::text ilike any(%s)", [patterns])  # noqa: S608
+            count = sum(found.within(text) for (text,) in cursor.fetchall())
+            lines += [f"still named in {count} rows of {schema}.{table}: look at them"] if count else []
+    return lines
 
 
 def scrub(home: Path) -> list[str]:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from serai.commons.accounts.held import Held, reads_of
+from serai.commons.audit.services import redact
 from serai.commons.directory.models import ContactUpload, Invitation, Person
 from serai.commons.directory.selectors.people import post_line
 
@@ -77,10 +78,13 @@ def erase(subject: Any) -> list[str]:
             number = row.pk
             row.delete()
             said.append(f"person {number}: name, contact, posts and lists removed")
-        rows = Invitation.objects.filter(invited)
-        count = rows.update(address="erased@erased.invalid", name="erased", title="")
-        if count:
-            said.append(f"{count} invitations blanked")
+        keys = list(Invitation.objects.filter(invited).values_list("pk", flat=True))
+        if keys:
+            rows = Invitation.objects.filter(pk__in=keys)
+            rows.update(address="erased@erased.invalid", name="erased", title="")
+            # by number: an invitation may have gone to an address that nobody names any more
+            redact("directory.invitation", [str(key) for key in keys])
+            said.append(f"{len(keys)} invitations blanked")
         # a sheet that waits may name anybody, and nobody can tell by looking at its bytes
         gone, _by = ContactUpload.objects.all().delete()
         if gone:

@@ -42,6 +42,12 @@ class FilesConfig(AppConfig):
 
         return (Schedule("files", timedelta(days=1), sweep, _("Files past their day, unused contents")),)
 
+    def mentions(self, subject: Any) -> list[str]:
+        """Files that name a person, told before they are erased."""
+        from serai.commons.files.erasure import mentions
+
+        return mentions(subject)
+
     def erase(self, subject: Any) -> list[str]:
         """A person goes from the lists of files."""
         from serai.commons.files.erasure import erase

@@ -15,6 +15,10 @@ class WorkerLost(RuntimeError):
     """The worker that did this job ended before the job did."""
 
 
+class JobRuns(SeraiError):
+    """Something must wait until a job has ended."""
+
+
 class UnknownJob(SeraiError, Http404):
     """No such job for whoever asks; a page answers 404."""
 

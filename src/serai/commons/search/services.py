@@ -123,7 +123,8 @@ def rebuild_by_the_clock(now: datetime) -> str:
 def forget(subject: Any) -> list[str]:
     """Remove every entry that names a person; what the rooms still say of them comes back, and no more.
 
-    A name counts when all its words stand in the entry, however they are spelt there.
+    A name counts when all its words stand in the entry, however they are spelt there. All entries are
+    compared with the rooms again, because a name may have stood in words that are searched and not kept.
     """
     names = [words(name) for name in (*subject.names, *subject.emails)]
     gone = [
@@ -131,10 +132,10 @@ def forget(subject: Any) -> list[str]:
         for entry in Entry.objects.only("title", "text").iterator()
         if _names_any(entry, [name for name in names if name])
     ]
-    if not gone:
-        return []
     Entry.objects.filter(pk__in=gone).delete()
     rebuild()
+    if not gone:
+        return []
     return [f"search: {len(gone)} entries that held the name were removed and made again without it"]
 
 

@@ -12,6 +12,7 @@ from serai.commons.vaults.declarations import Vault, declared
 from serai.commons.vaults.exporting import folders_of
 from serai.commons.vaults.fields import Blind
 from serai.commons.vaults.keys import KeyFolder
+from serai.commons.vaults.mentions import Mentions
 from serai.commons.vaults.models import Hold, Tombstone
 from serai.commons.vaults.nouns import models_of
 from serai.commons.vaults.sessions import Session, opened_by_house
@@ -23,7 +24,8 @@ class Subject:
 
     ``account`` is an account's number and ``person`` the key of a person of the directory. ``records``
     names records of vaults ("clients:<pseudonym>"), for people who are in nothing else. ``actor`` is the
-    account that orders it, None for the command line.
+    account that orders it, None for the command line. With ``keep_mentions`` what others wrote of the
+    person (kept files, pages) is left as it is.
     """
 
     account: int | None = None
@@ -32,6 +34,12 @@ class Subject:
     emails: tuple[str, ...] = ()
     records: tuple[str, ...] = ()
     actor: int | None = None
+    keep_mentions: bool = False
+
+    @property
+    def mentions(self) -> Mentions:
+        """What names this person and nobody else in a text."""
+        return Mentions.of(self.names, self.emails)
 
 
 def erase_in_vaults(subject: Subject) -> list[str]:

@@ -74,11 +74,17 @@ class NewsroomConfig(AppConfig):
             ),
         )
 
-    def erase(self, subject: Any) -> list[str]:
-        """A person's address leaves the newsletter."""
-        from serai.components.newsroom.services.newsletter import erase
+    def mentions(self, subject: Any) -> list[str]:
+        """Pages that name a person, told before they are erased."""
+        from serai.components.newsroom.erasure import mentions
 
-        return erase(subject.emails)
+        return mentions(subject)
+
+    def erase(self, subject: Any) -> list[str]:
+        """A person's address leaves the newsletter, and no page names them."""
+        from serai.components.newsroom.erasure import erase
+
+        return erase(subject)
 
 
 def _set_up(using: str, **_details: Any) -> None:
