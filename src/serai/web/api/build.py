@@ -37,6 +37,7 @@ REFUSALS = {
     429: "Too many requests in this minute",
     500: "Something went wrong here",
 }
+NOT_CHANGED = "The answer is still the one whose ETag was sent; it has no body"
 _log = logging.getLogger("django.request")
 
 
@@ -52,7 +53,7 @@ class Api(NinjaAPI):
         content = {MEDIA: {"schema": {"$ref": "#/components/schemas/Problem"}}}
         for operations in schema["paths"].values():
             for operation in operations.values():
-                operation["responses"] |= {
+                operation["responses"] |= {"304": {"description": NOT_CHANGED}} | {
                     str(status): {"description": words, "content": content}
                     for status, words in REFUSALS.items()
                 }
