@@ -18,7 +18,8 @@ from serai.commons.directory.selectors import reader_of
 from serai.commons.places.languages import BY_CODE
 from serai.commons.vaults.erasure import Subject
 from serai.web.desk import items
-from serai.web.messages import catalogues, exchange, live, own, review
+from serai.web.messages import exchange, live, own, review
+from serai.web.messages.catalogues import done, forms_of, house, po_path, read, texts
 from serai.web.messages.exchange import COLUMNS, NotReadable
 from serai.web.translators import services
 from serai.web.translators.models import Delivery
@@ -60,9 +61,9 @@ def send(client: Client, content: bytes, name: str = "serai-ps.xlsx", **more: st
 
 
 def words_of(english: str, context: str | None = None) -> tuple[tuple[str, ...], str]:
-    shown = own.shown(PS, catalogues.house(), live.folder())
+    shown = own.shown(PS, house(), live.folder())
     message = shown.get(english, context)
-    return catalogues.forms_of(message), exchange._review(message)
+    return forms_of(message), exchange._review(message)
 
 
 def test_every_row_is_counted_once_and_said_what_became_of_it(signed_in, folder):
@@ -104,8 +105,7 @@ def test_every_row_is_counted_once_and_said_what_became_of_it(signed_in, folder)
     shown = client.get(answer.url).text
     assert "%(number)s is missing" in shown
     assert "it has 1 forms, and Pashto needs 2" in shown
-    done = client.post(answer.url, {"confirm": "1"}, follow=True)
-    after = done.context["page"]
+    after = client.post(answer.url, {"confirm": "1"}, follow=True).context["page"]
     assert (after.waiting, after.taken, after.texts) == (False, 2, 9)
     today = f"{timezone.localdate():%Y-%m-%d}"
     assert words_of("Home") == (("کور پاڼه",), "")
@@ -141,8 +141,8 @@ def test_only_what_differs_from_the_package_is_kept(signed_in, folder):
     assert (page.changed, page.marked, page.unknown, page.refused) == (1, 0, 0, 0)
     assert page.texts == page.changed + page.same + page.empty
     client.post(answer.url, {"confirm": "1"})
-    held = catalogues.texts(catalogues.read(catalogues.po_path(PS, folder)))
-    assert [one.id for one in held if catalogues.done(one)] == ["Home"]
+    held = texts(read(po_path(PS, folder)))
+    assert [one.id for one in held if done(one)] == ["Home"]
 
 
 def test_a_speaker_who_read_everything_marks_what_bears_no_mark(signed_in, folder):

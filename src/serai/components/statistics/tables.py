@@ -7,6 +7,7 @@ from collections.abc import Callable
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from serai.components.statistics import wording
 from serai.components.statistics.models import Release
@@ -57,7 +58,7 @@ def parts(release: Release, section: Section) -> SafeString:
     titles = format_html(
         '<th scope="col">{}</th><th scope="col">{}</th><th scope="col" class="num">{}</th>',
         _("Country and period"),
-        _("Part"),
+        pgettext("one of several that make a figure", "Part"),
         _("Figure"),
     )
     caption = _("%(title)s: parts of the figures") % {"title": section.title}

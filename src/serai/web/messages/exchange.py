@@ -256,8 +256,10 @@ def from_xlsx(content: bytes, language: Language) -> Iterator[Entry]:
         if any(cells.get(name) for name in COLUMNS[:6]):
             name = (cells.get("context", ""), cells.get("English", ""))
             texts.setdefault(name, []).append((number, cells))
-    for (context, english), said in texts.items():
-        yield from _of_rows(context or None, english, said)
+    found = [
+        one for (context, english), said in texts.items() for one in _of_rows(context or None, english, said)
+    ]
+    yield from sorted(found, key=lambda one: int(one.row.partition(",")[0]))  # answers follow the sheet
 
 
 def _of_rows(context: str | None, english: str, said: list[tuple[int, dict[str, str]]]) -> Iterator[Entry]:

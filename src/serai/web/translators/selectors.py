@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from serai.commons.access.readers import Reader
 from serai.commons.accounts.held import Held
 from serai.commons.places.languages import BY_CODE, LANGUAGES
-from serai.web.messages import catalogues, exchange, live, own, review
-from serai.web.messages.catalogues import Coverage
+from serai.web.messages import exchange, live, own, review
+from serai.web.messages.catalogues import Coverage, house
 from serai.web.translators.access import TRANSLATE
 from serai.web.translators.errors import UnknownDelivery
 from serai.web.translators.models import Delivery
@@ -47,7 +47,7 @@ def languages() -> tuple[Coverage, ...]:
 
 def file_of(code: str, form: str) -> bytes:
     """One language as a file of ``FORMS``: every text, with the words that this installation shows."""
-    catalogue = own.shown(BY_CODE[code], catalogues.house(), live.folder())
+    catalogue = own.shown(BY_CODE[code], house(), live.folder())
     return exchange.to_po(catalogue) if form == "po" else exchange.to_xlsx(BY_CODE[code], catalogue)
 
 

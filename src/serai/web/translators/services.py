@@ -14,7 +14,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from serai.commons.places.languages import BY_CODE, Language
-from serai.web.messages import catalogues, exchange, live, own
+from serai.web.messages import exchange, live, own
+from serai.web.messages.catalogues import house
 from serai.web.messages.exchange import Answer, Entry
 from serai.web.translators.errors import DeliveryRefused, UnknownDelivery
 from serai.web.translators.models import Delivery
@@ -40,7 +41,7 @@ def receive(*, actor: User, language: str, name: str, content: bytes, read_all: 
         raise DeliveryRefused(_("The file is too large"), advice=_("Send at most 5 MB."))
     mark = _own_mark(actor)
     entries = _entries(name, content, chosen, mark)
-    with_words = own.shown(chosen, catalogues.house(), live.folder())
+    with_words = own.shown(chosen, house(), live.folder())
     answer = exchange.judge(chosen, entries, with_words, mark if read_all else "")
     kept = Delivery.objects.create(
         account=actor,
@@ -64,7 +65,7 @@ def take(*, actor: User, key: UUID) -> Answer:
         entries = _entries(row.name, bytes(row.content or b""), language, mark)
         row.content, row.taken_at = None, timezone.now()
         by = mark if row.read_all else ""
-        answer = own.take(language, entries, catalogues.house(), live.folder(), by)
+        answer = own.take(language, entries, house(), live.folder(), by)
         row.report = as_report(answer)
         row.save()
     return answer

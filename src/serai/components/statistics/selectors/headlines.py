@@ -17,6 +17,7 @@ from serai.components.statistics.rules.reported import INDICATOR, sections
 from serai.components.statistics.selectors.releases import cells, dimensions, extent, kept, latest
 from serai.components.statistics.wording import said
 from serai.web.manifest import HomeCard
+from serai.web.messages import live
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ def cards(reader: Reader) -> Iterable[HomeCard]:
 
 
 def _headline(release: Release) -> Headline:
-    key = ("headline", get_language())
+    key = ("headline", get_language(), live.stamp())
     told = kept(release, key, lambda: _told(release), lambda _told: 0)
     return Headline(release, *told)
 
