@@ -44,8 +44,8 @@ def count(key: str, seconds: int) -> tuple[int, int]:
     everybody else who counts the same key waits until it ends.
     """
     now = timezone.now()
+    told: dict[str, Any] = {"key": f"count:{key}", "now": now, "until": now + timedelta(seconds=seconds)}
     with connection.cursor() as cursor:
-        told = {"key": f"count:{key}", "now": now, "until": now + timedelta(seconds=seconds)}
         cursor.execute(COUNT, told)
         times, until = cursor.fetchone()
     return times, max(1, round((until - now).total_seconds()))
@@ -63,7 +63,7 @@ class Memory(DatabaseCache):
 
     def _base_set(self, mode: str, key: str, value: Any, timeout: Any = DEFAULT_TIMEOUT) -> bool:
         ends = self.get_backend_timeout(timeout)
-        told = {
+        told: dict[str, Any] = {
             "key": key,
             "value": b64encode(pickle.dumps(value, self.pickle_protocol)).decode(),
             "until": NEVER if ends is None else datetime.fromtimestamp(ends, tz=UTC),
