@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from serai.commons.access.readers import Reader
@@ -54,7 +54,7 @@ class GlassForm(forms.Form):
         super().clean()
         given = [self.cleaned_data.get(name) for name in ("known", "subject") if name not in self.errors]
         if len(given) == 2 and len([one for one in given if one]) != 1:
-            self.add_error("known", _now("Say whom: a document or address, or else the pseudonym."))
+            self.add_error("known", gettext("Say whom: a document or address, or else the pseudonym."))
 
 
 def _choose(form: forms.Form, vaults: tuple[Vault, ...]) -> None:
