@@ -30,11 +30,12 @@ class Named:
     name: str = "Serai"
     short_name: str = "Serai"
     names_note: str = ""
+    key: str = ""
 
 
 def partnership() -> Named:
     """Names of the partnership that this installation serves."""
-    row = Partnership.objects.values("name", "short_name", "names_note").first()
+    row = Partnership.objects.values("key", "name", "short_name", "names_note").first()
     return Named(**row) if row else Named()
 
 

@@ -8,8 +8,17 @@ from django.utils.translation import gettext_lazy as _
 
 from serai.commons.access.readers import Reader
 from serai.commons.accounts.access import MANAGE_ACCOUNTS
-from serai.commons.accounts.models import HeldRole, User
+from serai.commons.accounts.models import ClosedProvider, FactorReset, HeldRole, User
 from serai.commons.audit.declaring import Noun, Part
+
+RESET = {
+    "asked_by": _("who asked"),
+    "asked_at": _("when it was asked"),
+    "reason": _("the reason"),
+    "closed_by": _("who confirmed or refused it"),
+    "closed_at": _("when it was closed"),
+    "confirmed": _("whether it was confirmed"),
+}
 
 
 def _visible(reader: Reader, keys: Collection[str]) -> set[str]:
@@ -46,7 +55,16 @@ def nouns() -> tuple[Noun, ...]:
             },
             parts=(
                 Part(HeldRole, "user", _("a role"), role, ("role", "organisation", "since", "until")),
+                Part(FactorReset, "user", _("a lost second factor"), RESET, ("asked_at", "reason")),
+                Part(
+                    ClosedProvider,
+                    "user",
+                    _("a way in that was removed"),
+                    {"provider": _("the organisation"), "closed_at": _("when it was removed")},
+                    ("provider", "closed_at"),
+                ),
                 Part(User.groups.through, "user", _("a group of the editor")),
+                Part(User.user_permissions.through, "user", _("a permission of the editor")),
             ),
         ),
     )

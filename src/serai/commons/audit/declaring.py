@@ -6,19 +6,23 @@ An application declares them by a method ``histories()`` that gives ``Noun`` rec
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
 from django.apps import apps
 from django.db import models
+from django.urls import NoReverseMatch, reverse
 
 from serai.commons.access.readers import Reader
+from serai.commons.audit.records import Deed
 from serai.commons.audit.tracking import event_classes
 
 Words = Any  # a str or Django's lazy translation of one
 Visible = Callable[[Reader, Collection[str]], set[str]]
 Names = Callable[[Collection[str]], Mapping[str, str]]
+Log = Callable[[Reader, str, int, int], tuple[list[Deed], int]]
 
 
 @dataclass(frozen=True)
@@ -43,19 +47,26 @@ class Noun:
 
     ``title`` says what it is ("activity"), ``name`` is the field that names a row, or a function that
     names rows by key. ``visible`` tells which of some keys a reader may see; without it, a model that can
-    be asked ``visible_to`` is, and any other is seen by everybody. ``url`` is the name of its page.
+    be asked ``visible_to`` is, and any other is seen by everybody. ``url`` is the name of its page, or a
+    function that gives pages by key; a noun without a page of its own is reached by its history. ``of`` is
+    the field that points to the thing on whose page it stands, and whose history leads to this one.
     ``fields`` are titles of fields by name, with their article ("the start"), ``parts`` what belongs to
     it. Reading the history of a ``personal`` noun is written down.
+
+    ``log`` is for what another library keeps the history of: it tells the deeds of a key, newest first,
+    from ``(reader, key, first, number)``, and how many there are.
     """
 
     model: type[models.Model]
     title: Words
     name: str | Names = "pk"
-    url: str = ""
+    url: str | Names = ""
+    of: str = ""
     fields: Mapping[str, Words] = field(default_factory=dict)
     parts: tuple[Part, ...] = ()
     visible: Visible | None = None
     personal: bool = False
+    log: Log | None = None
 
     @property
     def label(self) -> str:
@@ -77,6 +88,16 @@ class Noun:
         rows = self.model._default_manager.filter(pk__in=keys).values_list("pk", self.name)
         return {str(key): str(name) for key, name in rows}
 
+    def pages(self, keys: Collection[str]) -> dict[str, str]:
+        """The addresses of rows' own pages, by key; those without one are left out. At most one query."""
+        if callable(self.url):
+            return dict(self.url(keys)) if keys else {}
+        found = {}
+        for key in keys if self.url else ():
+            with suppress(NoReverseMatch):
+                found[key] = reverse(self.url, args=[key])
+        return found
+
 
 @cache
 def nouns() -> dict[str, Noun]:
@@ -86,15 +107,40 @@ def nouns() -> dict[str, Noun]:
 
 
 @cache
-def places() -> dict[str, tuple[Noun, Part | None]]:
-    """For the table of each history: the noun it is told under, and the part of it that it is."""
+def places() -> dict[str, tuple[tuple[Noun, Part | None], ...]]:
+    """For the table of each history: the nouns it is told under, and the part of each that it is.
+
+    A noun is told under itself alone; a row that may hang on one of several things, under all of them.
+    """
     tables = {model.pgh_tracked_model: model._meta.db_table for model in event_classes()}
-    found: dict[str, tuple[Noun, Part | None]] = {}
+    found: dict[str, tuple[tuple[Noun, Part | None], ...]] = {}
     for noun in nouns().values():
         for part in noun.parts:
             if part.model in tables:
-                found.setdefault(tables[part.model], (noun, part))
+                found[tables[part.model]] = (*found.get(tables[part.model], ()), (noun, part))
     for noun in nouns().values():
         if noun.model in tables:
-            found[tables[noun.model]] = (noun, None)
+            found[tables[noun.model]] = ((noun, None),)
     return found
+
+
+def place_of(table: str, row: Mapping[str, Any]) -> tuple[Noun, Part | None]:
+    """Under which noun a row of a history is told: the one that it points to."""
+    choices = places()[table]
+    for noun, part in choices:
+        if part is None or row.get(_column(part)) is not None:
+            return noun, part
+    return choices[0]
+
+
+def _column(part: Part) -> str:
+    return str(part.model._meta.get_field(part.to_noun).column)  # type: ignore[union-attr]
+
+
+def belonging_to(noun: Noun) -> list[Noun]:
+    """Nouns with a history of their own that stand on the page of this one."""
+    return [
+        other
+        for other in nouns().values()
+        if other.of and other.model._meta.get_field(other.of).related_model is noun.model
+    ]

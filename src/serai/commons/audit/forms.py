@@ -22,7 +22,8 @@ class OverviewForm(forms.Form):
         super().__init__(*args, **more)
         everybody = [("", _("everybody and everything"))]
         named = sorted(
-            ((label, str(noun.title)) for label, noun in nouns().items()), key=lambda pair: pair[1]
+            ((label, str(noun.title)) for label, noun in nouns().items() if noun.log is None),
+            key=lambda pair: pair[1],
         )
         self.fields["who"] = forms.ChoiceField(label=_("Who"), required=False, choices=everybody + actors())
         self.fields["noun"] = forms.ChoiceField(

@@ -33,7 +33,11 @@ class Told:
 
 @dataclass(frozen=True)
 class Change:
-    """One row that was made, changed or deleted. ``part`` is "" for the thing itself ("a count")."""
+    """One row that was made, changed or deleted. ``part`` is "" for the thing itself ("a count").
+
+    Where another library keeps the history, ``verb`` may be one of its own: published, withdrawn ..., or
+    "did" with ``what`` in its words.
+    """
 
     verb: str
     noun: Words
@@ -57,8 +61,21 @@ class Deed:
 
 
 @dataclass(frozen=True)
+class Belonging:
+    """A thing that stands on the page of another one and has a history of its own."""
+
+    noun: str
+    title: Words
+    key: str
+    name: str
+
+
+@dataclass(frozen=True)
 class HistoryPage:
-    """The history of one thing, newest first. ``gone`` when the thing is no longer there."""
+    """The history of one thing, newest first. ``gone`` when the thing is no longer there.
+
+    ``others`` are things on its page that have histories of their own.
+    """
 
     noun: str
     title: Words
@@ -69,6 +86,7 @@ class HistoryPage:
     deeds: tuple[Deed, ...]
     page: int
     pages: int
+    others: tuple[Belonging, ...] = ()
 
 
 @dataclass(frozen=True)

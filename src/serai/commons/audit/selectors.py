@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -14,15 +14,16 @@ from django.utils import timezone
 
 from serai.commons.access.readers import Reader
 from serai.commons.audit.access import sees_what_is_gone
-from serai.commons.audit.declaring import Noun, nouns, places
+from serai.commons.audit.declaring import Noun, belonging_to, nouns, places
 from serai.commons.audit.models import Check, Link, Read, Seal
-from serai.commons.audit.records import HistoryPage, Overview, ReadLine, Value
+from serai.commons.audit.records import Belonging, Deed, HistoryPage, Overview, ReadLine, Value
 from serai.commons.audit.services import record_read
-from serai.commons.audit.telling import Event, account_names, address, tell, with_things
+from serai.commons.audit.telling import Event, account_names, tell, with_things
 from serai.commons.audit.triggers import compose
 from serai.commons.audit.wording import who
 
 PAGE = 50
+MOST_OTHERS = 200
 
 
 def history(reader: Reader, label: str, key: str, page: int = 1) -> HistoryPage:
@@ -37,7 +38,7 @@ def history(reader: Reader, label: str, key: str, page: int = 1) -> HistoryPage:
     seen = _seen(noun, reader, key)
     if not seen and not sees_what_is_gone(reader):
         raise Http404
-    events, number = _events(noun, key, page)
+    deeds, number = _deeds(noun, reader, key, page)
     if not seen and (not number or _exists(noun, key)):
         raise Http404
     if noun.personal:
@@ -48,12 +49,32 @@ def history(reader: Reader, label: str, key: str, page: int = 1) -> HistoryPage:
         title=noun.title,
         key=key,
         name=names.get(key, key),
-        url=address(noun, key) if seen else "",
+        url=noun.pages([key]).get(key, "") if seen else "",
         gone=not seen,
-        deeds=tuple(tell(events, reader)),
+        deeds=tuple(deeds),
+        others=tuple(_others(noun, reader, key)) if seen else (),
         page=page,
         pages=max(1, -(-number // PAGE)),
     )
+
+
+def _deeds(noun: Noun, reader: Reader, key: str, page: int) -> tuple[list[Deed], int]:
+    if noun.log is not None:
+        return noun.log(reader, key, (max(page, 1) - 1) * PAGE, PAGE)
+    events, number = _events(noun, key, page)
+    return tell(events, reader), number
+
+
+def _others(noun: Noun, reader: Reader, key: str) -> Iterator[Belonging]:
+    """Histories of what stands on the page of the thing. At most three queries for each kind of it."""
+    for other in belonging_to(noun):
+        rows = other.model._default_manager.filter(**{other.of: key}).values_list("pk", flat=True)
+        keys = [str(pk) for pk in rows[:MOST_OTHERS]]
+        seen = other.seen_by(reader, keys) if keys else set()
+        names = other.names(seen) if seen else {}
+        for one in keys:
+            if one in seen:
+                yield Belonging(other.label, other.title, one, names.get(one, one))
 
 
 def _seen(noun: Noun, reader: Reader, key: str) -> bool:
@@ -70,11 +91,12 @@ def _exists(noun: Noun, key: str) -> bool:
 def _tables(noun: Noun) -> list[tuple[str, str, str]]:
     """(history's table, primary key's column, column that points to the noun or "") of all that belongs to it."""
     found = []
-    for table, (owner, part) in places().items():
-        if owner is noun:
-            model: Any = part.model if part else noun.model
-            points = model._meta.get_field(part.to_noun).column if part else ""
-            found.append((table, model._meta.pk.column, points))
+    for table, choices in places().items():
+        for owner, part in choices:
+            if owner is noun:
+                model: Any = part.model if part else noun.model
+                points = model._meta.get_field(part.to_noun).column if part else ""
+                found.append((table, model._meta.pk.column, points))
     return found
 
 
@@ -124,7 +146,11 @@ def overview(
 
     ``actor`` is an account's number or the name of a programme; ``before`` is where a page starts.
     """
-    tables = {table for table, (owner, _part) in places().items() if noun in ("", owner.label)}
+    tables = {
+        table
+        for table, choices in places().items()
+        if not noun or any(owner.label == noun for owner, _part in choices)
+    }
     links = Link.objects.filter(source__in=tables).order_by("-seq")
     if actor:
         links = links.filter(actor=actor)
@@ -134,7 +160,8 @@ def overview(
         start = timezone.make_aware(datetime.combine(day, time.min))
         links = links.filter(at__gte=start, at__lt=start + timedelta(days=1))
     found = list(links.values_list("seq", "source", "event")[:PAGE])
-    deeds = with_things(tell(_of_links(found), reader), reader)
+    told = [deed for deed in tell(_of_links(found), reader) if noun in ("", deed.noun)]
+    deeds = with_things(told, reader)
     seal, check = Seal.objects.first(), Check.objects.first()
     return Overview(
         deeds=tuple(deeds),
@@ -155,7 +182,7 @@ def _of_links(found: list[tuple[int, str, int]]) -> list[Event]:
     branches: list[str] = []
     values: list[Any] = []
     for source in sorted({source for _seq, source, _event in found}):
-        noun, part = places()[source]
+        noun, part = places()[source][0]
         model: Any = part.model if part else noun.model
         pk = model._meta.pk.column
         branches.append(
@@ -210,12 +237,15 @@ def reads(
 def _things(found: list[Read]) -> Mapping[tuple[str, str], Value]:
     """What was read is called by its title and number: a log of reads is no way around who may see names."""
     known = nouns()
+    keys: dict[str, set[str]] = {}
+    for row in found:
+        if row.noun in known and row.key:
+            keys.setdefault(row.noun, set()).add(row.key)
+    pages = {label: known[label].pages(some) for label, some in keys.items()}
     return {
-        (row.noun, row.key): Value(
-            "row", f"{known[row.noun].title} {row.key}", address(known[row.noun], row.key)
-        )
-        for row in found
-        if row.noun in known and row.key
+        (label, key): Value("row", f"{known[label].title} {key}", pages[label].get(key, ""))
+        for label, some in keys.items()
+        for key in some
     }
 
 

@@ -12,11 +12,11 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.db import models
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from serai.commons.access.readers import Reader
 from serai.commons.audit import wording
-from serai.commons.audit.declaring import Noun, Part, nouns, places
+from serai.commons.audit.declaring import Noun, Part, nouns, place_of
 from serai.commons.audit.models import Blanked
 from serai.commons.audit.records import Change, Deed, Told, Value
 
@@ -41,7 +41,7 @@ class Event:
     @property
     def place(self) -> tuple[Noun, Part | None]:
         """The noun it is told under, and the part of it that it is."""
-        return places()[self.source]
+        return place_of(self.source, self.row)
 
     @property
     def model(self) -> type[models.Model]:
@@ -83,7 +83,7 @@ def with_things(deeds: Iterable[Deed], reader: Reader) -> list[Deed]:
     keys: dict[str, set[str]] = {}
     for deed in some:
         keys.setdefault(deed.noun, set()).add(deed.key)
-    known = _names(keys, reader)
+    known = called(keys, reader)
     return [
         replace(deed, thing=known[deed.noun, deed.key]) for deed in some if (deed.noun, deed.key) in known
     ]
@@ -110,8 +110,8 @@ def _same_deed(one: Event, other: Event) -> bool:
     ) and abs(one.at - other.at) < AT_ONCE
 
 
-def _names(keys: Mapping[str, set[str]], reader: Reader) -> dict[tuple[str, str], Value]:
-    """What things are called, for those that the reader may see."""
+def called(keys: Mapping[str, set[str]], reader: Reader) -> dict[tuple[str, str], Value]:
+    """What things are called, for those that the reader may see; a thing without a page leads to its history."""
     found: dict[tuple[str, str], Value] = {}
     for label, some in keys.items():
         noun = nouns().get(label)
@@ -119,17 +119,11 @@ def _names(keys: Mapping[str, set[str]], reader: Reader) -> dict[tuple[str, str]
             found |= {(label, key): Value("row", key) for key in some}
             continue
         seen = noun.seen_by(reader, some)
-        names = noun.names(seen) if seen else {}
-        found |= {(label, key): Value("row", names.get(key, key), address(noun, key)) for key in seen}
+        names, pages = (noun.names(seen), noun.pages(seen)) if seen else ({}, {})
+        for key in seen:
+            url = pages.get(key) or ("" if noun.url else reverse("history", args=[label, key]))
+            found[label, key] = Value("row", names.get(key, key), url)
     return found
-
-
-def address(noun: Noun, key: str) -> str:
-    """The page of a thing, or ""."""
-    try:
-        return reverse(noun.url, args=[key]) if noun.url else ""
-    except NoReverseMatch:
-        return ""
 
 
 class _Teller:
@@ -146,13 +140,20 @@ class _Teller:
                             label = field.related_model._meta.label_lower
                             keys.setdefault(label, set()).add(str(row[field.column]))
         self.accounts = account_names(accounts)
-        self.rows = _names(keys, reader)
+        self.rows = called(keys, reader)
         self.blanked = _blanked(events)
 
     def change(self, event: Event) -> Change | None:
         """One row as a change; None when nothing of it is told (a field nobody sees)."""
         noun, part = event.place
         titles = part.fields if part else noun.fields
+        if part and self._hangs_on_hidden(event, part):
+            hidden = (Value("hidden"),)
+            return (
+                None
+                if event.label == "update"
+                else Change(_VERBS[event.label], noun.title, part.title, hidden, ())
+            )
         fields: tuple[Told, ...] = ()
         if event.label == "update" and event.before is not None:
             fields = tuple(
@@ -175,6 +176,18 @@ class _Teller:
         what = tuple(value for value in self._what(event, part) if value.kind != "none") if part else ()
         return Change(_VERBS[event.label], noun.title, part.title if part else "", what, fields)
 
+    def _hangs_on_hidden(self, event: Event, part: Part) -> bool:
+        """Whether a part that is seen only with everything it points to points to what the reader may not see."""
+        if not hasattr(part.model._default_manager, "visible_to"):
+            return False
+        values = (
+            self._value(event, field, row)
+            for field in _fields(event.model)
+            for row in (event.row, event.before)
+            if field.is_relation and field.name != part.to_noun
+        )
+        return any(value.kind == "hidden" for value in values)
+
     def _is_blanked(self, event: Event, row: Mapping[str, Any]) -> bool:
         return (event.source, row.get("pgh_id", 0)) in self.blanked
 
@@ -188,10 +201,7 @@ class _Teller:
     def _told(self, event: Event, field: Any, titles: Mapping[str, Any]) -> Told:
         before = self._value(event, field, event.before) if event.label == "update" else _NONE
         after = self._value(event, field, event.row)
-        pieces: tuple[tuple[str, str], ...] = ()
-        if before.kind == after.kind == "text" and max(len(str(before.raw)), len(str(after.raw))) > LONG:
-            pieces = tuple(word_pieces(str(before.raw), str(after.raw)))
-        return Told(titles.get(field.name, field.verbose_name), before, after, pieces)
+        return told_field(titles.get(field.name, field.verbose_name), before, after)
 
     def _value(self, event: Event, field: Any, row: Mapping[str, Any] | None) -> Value:
         if row is None:
@@ -206,10 +216,18 @@ class _Teller:
         return plain(field, raw)
 
 
+def told_field(title: Any, before: Value, after: Value) -> Told:
+    """One field, before and after; of a longer text the pieces that went and came."""
+    pieces: tuple[tuple[str, str], ...] = ()
+    if before.kind == after.kind == "text" and max(len(str(before.raw)), len(str(after.raw))) > LONG:
+        pieces = tuple(word_pieces(str(before.raw), str(after.raw)))
+    return Told(title, before, after, pieces)
+
+
 def plain(field: Any, raw: Any) -> Value:
     """The value of a field that points to nothing, from the words of PostgreSQL's JSON."""
     choices = dict(field.flatchoices)
-    if raw in choices:
+    if isinstance(raw, str | int) and raw in choices:
         return Value("text", choices[raw])
     if isinstance(field, models.BooleanField):
         return Value("yes_no", bool(raw))

@@ -106,6 +106,7 @@ class RuleLine:
 class ListPage:
     """A mailing list with everybody who is on it today."""
 
+    number: int
     key: str
     name: str
     purpose: str

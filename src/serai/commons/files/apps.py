@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from serai.commons.access.readers import Reader
+    from serai.commons.audit.declaring import Noun
     from serai.commons.jobs.schedules import Schedule
     from serai.kernel.findable import Findable
 
@@ -53,3 +54,9 @@ class FilesConfig(AppConfig):
         from serai.commons.files.erasure import erase
 
         return erase(subject)
+
+    def histories(self) -> tuple[Noun, ...]:
+        """How the histories of this room's nouns read."""
+        from serai.commons.files.history import nouns
+
+        return nouns()

@@ -27,6 +27,14 @@ DATED = {
 NAMED = {"name": _("the name"), "short_name": _("the short name"), "kind": _("the kind")}
 WRITTEN = {"title": _("the title"), "description": _("the description"), "number": _("the number")}
 PARTY = {"state": _("the state"), "organisation": _("the organisation")}
+REFERENCES = {
+    "activity": _("the activity"),
+    "project": _("the project"),
+    "organisation": _("the organisation"),
+    "body": _("the body"),
+    "framework": _("the framework"),
+    "topic": _("the topic"),
+}
 SOURCED = {"source": _("the source"), "footnote": _("the footnote")}
 EVERYWHERE = {
     **ROW,
@@ -46,15 +54,36 @@ def _part(model: Any, to_noun: str, title: Any, what: dict[str, Any]) -> Part:
     return Part(model, to_noun, title, {**EVERYWHERE, **what}, tuple(what))
 
 
-def _linked(model: Any, field: str, to_noun: str, title: Any) -> Part:
+def _linked(model: Any, field: str, title: Any) -> Part:
     """The table of a many-to-many field as a part."""
-    return Part(model._meta.get_field(field).remote_field.through, to_noun, title)
+    link = model._meta.get_field(field)
+    # an organisation that names organisations has two columns of one kind: the near one is meant
+    return Part(link.remote_field.through, link.m2m_field_name(), title)
 
 
-def _shown(model: Any, to_noun: str, *, sources: bool = True) -> tuple[Part, ...]:
+def _shown(model: Any, *, sources: bool = True) -> tuple[Part, ...]:
     """The parts of everything that is shown."""
-    named = _linked(model, "audience_organisations", to_noun, _("an organisation that may see it"))
-    return (*((_linked(model, "sources", to_noun, _("a source")),) if sources else ()), named)
+    named = _linked(model, "audience_organisations", _("an organisation that may see it"))
+    return (*((_linked(model, "sources", _("a source")),) if sources else ()), named)
+
+
+def shown_parts(model: Any) -> tuple[Part, ...]:
+    """The parts of whatever another room shows: the organisations that are named."""
+    return _shown(model, sources=False)
+
+
+def _dates(to_noun: str) -> Part:
+    """What sources say of a day; each row is about one thing."""
+    about = ("project", "organisation", "activity", "framework")
+    words = {"about": _("what it dates"), "standing": _("how firm it is"), **DATED, **SOURCED}
+    others = {name: REFERENCES[name] for name in about if name != to_noun}
+    return Part(
+        models.DatedStatement,
+        to_noun,
+        _("a date told"),
+        {**EVERYWHERE, **words, **others},
+        ("about", "first_day", "source"),
+    )
 
 
 def _state_names(keys: Collection[str]) -> dict[str, str]:
@@ -128,8 +157,9 @@ def _happenings() -> tuple[Noun, ...]:
                     _("a component"),
                     {"component": _("the component"), "inferred": _("whether it is inferred")},
                 ),
-                _linked(models.Activity, "topics", activity, _("a topic")),
-                *_shown(models.Activity, activity),
+                _linked(models.Activity, "topics", _("a topic")),
+                _dates(activity),
+                *_shown(models.Activity),
             ),
         ),
         Noun(
@@ -183,12 +213,22 @@ def _partners() -> tuple[Noun, ...]:
                 "place": _("the place"),
                 "other_names": _("the other names"),
             },
-            parts=_shown(models.Organisation, "organisation"),
+            parts=(
+                _part(
+                    models.Participation,
+                    "organisation",
+                    _("a participation"),
+                    {"status": _("the status"), **VALID},
+                ),
+                _dates("organisation"),
+                *_shown(models.Organisation),
+            ),
         ),
         Noun(
             models.Register,
             _("register"),
             name="name",
+            of="organisation",
             fields={
                 **ROW,
                 **SHOWN,
@@ -196,7 +236,7 @@ def _partners() -> tuple[Noun, ...]:
                 "holds": _("what it holds"),
                 "organisation": _("the organisation"),
             },
-            parts=_shown(models.Register, "register"),
+            parts=_shown(models.Register),
         ),
         Noun(
             models.Body,
@@ -217,7 +257,7 @@ def _partners() -> tuple[Noun, ...]:
                     models.BodyMember, "body", _("a member"), {"status": _("the status"), **PARTY, **VALID}
                 ),
                 _part(models.BodyRole, "body", _("an office"), {"role": _("the role"), **PARTY, **VALID}),
-                *_shown(models.Body, "body"),
+                *_shown(models.Body),
             ),
         ),
     )
@@ -254,15 +294,40 @@ def _agreed() -> tuple[Noun, ...]:
                     _("an objective"),
                     {"number": _("the number"), "text": _("the text")},
                 ),
-                *_shown(models.Project, "project"),
+                _dates("project"),
+                *_shown(models.Project),
             ),
         ),
-        Noun(models.Programme, _("programme"), name="title", fields={**ROW, **VALID, **WRITTEN}),
+        Noun(
+            models.Programme,
+            _("programme"),
+            name="title",
+            fields={**ROW, **VALID, **WRITTEN},
+            parts=(
+                _linked(models.Programme, "sources", _("a source")),
+                _part(models.Phase, "programme", _("a phase"), {**WRITTEN, **VALID}),
+            ),
+        ),
+        Noun(
+            models.Partnership,
+            _("partnership"),
+            name="name",
+            fields={
+                **ROW,
+                **NAMED,
+                "about": _("what it is"),
+                "nature": _("its nature"),
+                "started": _("the beginning"),
+                "names_note": _("the note on names"),
+            },
+            parts=(_linked(models.Partnership, "sources", _("a source")),),
+        ),
         Noun(
             models.Component,
             _("component"),
             name=_component_names,
             url="component",
+            of="project",
             fields={
                 **EVERYWHERE,
                 **WRITTEN,
@@ -271,9 +336,9 @@ def _agreed() -> tuple[Noun, ...]:
                 "content": _("the content"),
                 "aims": _("the aims"),
             },
-            parts=(_linked(models.Component, "topics", "component", _("a topic")),),
+            parts=(_linked(models.Component, "topics", _("a topic")),),
         ),
-        Noun(models.Objective, _("objective"), name="text", fields={**EVERYWHERE, **WRITTEN}),
+        Noun(models.Objective, _("objective"), name="text", of="project", fields={**EVERYWHERE, **WRITTEN}),
         Noun(
             models.Framework,
             _("framework"),
@@ -297,7 +362,8 @@ def _agreed() -> tuple[Noun, ...]:
                     {"kind": _("the kind"), **WRITTEN, "text": _("the text")},
                 ),
                 _part(models.Commitment, "framework", _("a commitment"), {**WRITTEN, "text": _("the text")}),
-                *_shown(models.Framework, "framework"),
+                _dates("framework"),
+                *_shown(models.Framework),
             ),
         ),
         Noun(
@@ -305,6 +371,7 @@ def _agreed() -> tuple[Noun, ...]:
             _("topic"),
             name="title",
             url="topic",
+            of="framework",
             fields={**EVERYWHERE, **WRITTEN, "framework": _("the framework")},
             parts=(
                 _part(
@@ -340,7 +407,7 @@ def _evidence() -> tuple[Noun, ...]:
                     _("a statement"),
                     {"number": _("the number"), "text": _("the text")},
                 ),
-                *_shown(models.Source, "source", sources=False),
+                *_shown(models.Source, sources=False),
             ),
         ),
         Noun(
@@ -355,5 +422,21 @@ def _evidence() -> tuple[Noun, ...]:
                 "statement_b": _("what the other side says"),
                 "handling": _("how it is handled"),
             },
+            parts=(
+                _linked(models.Disagreement, "sources_a", _("a source of one side")),
+                _linked(models.Disagreement, "sources_b", _("a source of the other side")),
+                _linked(
+                    models.Disagreement,
+                    "audience_organisations",
+                    _("an organisation that may see it"),
+                ),
+                Part(
+                    models.DisagreementLink,
+                    "disagreement",
+                    _("a thing that it speaks of"),
+                    {**EVERYWHERE, **REFERENCES},
+                    tuple(REFERENCES),
+                ),
+            ),
         ),
     )

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
     from serai.commons.accounts.events import NoticeKind
+    from serai.commons.audit.declaring import Noun
     from serai.commons.vaults.declarations import Vault
     from serai.commons.vaults.erasure import Subject
     from serai.commons.vaults.retention import Clocked
@@ -52,6 +53,12 @@ class VaultsConfig(AppConfig):
         from serai.commons.vaults.retention import SCHEDULES
 
         return SCHEDULES
+
+    def histories(self) -> tuple[Noun, ...]:
+        """How the histories of this room's nouns read."""
+        from serai.commons.vaults.history import nouns
+
+        return nouns()
 
     def erase(self, subject: Subject) -> list[str]:
         """Records of a person in every vault."""

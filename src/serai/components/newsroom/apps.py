@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
     from serai.commons.access.readers import Reader
+    from serai.commons.audit.declaring import Noun
     from serai.commons.jobs.schedules import Schedule
     from serai.commons.notices.kinds import NoticeKind
     from serai.kernel.findable import Findable
@@ -85,6 +86,12 @@ class NewsroomConfig(AppConfig):
         from serai.components.newsroom.erasure import erase
 
         return erase(subject)
+
+    def histories(self) -> tuple[Noun, ...]:
+        """How the histories of this room's nouns read."""
+        from serai.components.newsroom.history import nouns
+
+        return nouns()
 
 
 def _set_up(using: str, **_details: Any) -> None:

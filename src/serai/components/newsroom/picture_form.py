@@ -7,7 +7,9 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail.images.forms import BaseImageForm
 
@@ -33,6 +35,11 @@ class PictureForm(BaseImageForm):  # type: ignore[misc]
             self.fields[f"alt_{code}"] = forms.CharField(
                 label=label, required=code == "en", initial=told.get(code, ""), max_length=250
             )
+        if self.instance.pk:
+            # the editor's page of a picture has no other place of ours
+            url = reverse("history", args=[self.instance._meta.label_lower, self.instance.pk])
+            words = _("Who changed what")
+            self["title"].help_text = format_html('<a href="{}">{}</a>', url, words)
 
     def clean_file(self) -> Any:
         """The picture without metadata; a file that is no picture is refused."""

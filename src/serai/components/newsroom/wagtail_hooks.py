@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.admin.panels import FieldPanel
+from wagtail.admin.widgets.button import Button
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from serai.components.newsroom.models import ContactRole, VisibilityLine
+from serai.components.newsroom.models import ContactRole, SitePage, VisibilityLine
 
 HIDDEN = ("users", "groups", "sites", "redirects", "help")
 
@@ -56,3 +59,21 @@ def hide_help(request: HttpRequest, items: list[Any]) -> None:
 def no_tallies(request: HttpRequest, items: list[Any]) -> None:
     """The first page of the editor shows what is to be done, and no tallies."""
     items.clear()
+
+
+@hooks.register("register_page_header_buttons")  # type: ignore[untyped-decorator]
+def history_of_page(page: Any, user: Any, view_name: str, next_url: str | None = None) -> Iterator[Button]:
+    """The way from a page in the editor to its history in words."""
+    if issubclass(page.specific_class, SitePage):
+        yield _history(page.specific_class, page.pk)
+
+
+@hooks.register("register_snippet_listing_buttons")  # type: ignore[untyped-decorator]
+def history_of_row(snippet: Any, user: Any, next_url: str | None = None) -> Iterator[Button]:
+    """The same for a role to write to and a line about donors."""
+    yield _history(type(snippet), snippet.pk)
+
+
+def _history(model: Any, key: int) -> Button:
+    url = reverse("history", args=[model._meta.label_lower, key])
+    return Button(_("Who changed what"), url, icon_name="history", priority=66)

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from serai.commons.access.readers import Reader
+    from serai.commons.audit.declaring import Noun
     from serai.kernel.findable import Findable
 
 
@@ -31,3 +32,9 @@ class StatisticsConfig(AppConfig):
         from serai.components.statistics.selectors.findable import visible
 
         return visible(reader, keys)
+
+    def histories(self) -> tuple[Noun, ...]:
+        """How the histories of this room's nouns read."""
+        from serai.components.statistics.history import nouns
+
+        return nouns()

@@ -47,7 +47,7 @@ def release(request: HttpRequest, dataflow: str, revision: int | None = None) ->
     """A release: summary, table, pictures, files, revisions."""
     found = _found(request, dataflow, revision)
     page = pages.release_page(request.reader, found, request.GET)
-    return render(request, "statistics/release.html", {"page": page})
+    return render(request, "statistics/release.html", {"page": page, "release": found})
 
 
 @public

@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from serai.commons.audit.records import Change, Deed, Told, Value
 from serai.web import wording
@@ -17,6 +18,17 @@ from serai.web import wording
 register = template.Library()
 
 SHORT = 160  # letters of a text inside a sentence
+
+# what is done with pages of the site besides writing them
+_PAGES = {
+    "published": gettext_lazy("{who} published this {noun}."),
+    "unpublished": gettext_lazy("{who} took this {noun} off the site."),
+    "submitted": gettext_lazy("{who} handed this {noun} in for approval."),
+    "approved": gettext_lazy("{who} approved this {noun}."),
+    "returned": gettext_lazy("{who} sent this {noun} back to its author."),
+    "withdrawn": gettext_lazy("{who} withdrew this {noun} from approval."),
+    "did": gettext_lazy("{who} did something else with this {noun}: {what}."),
+}
 
 
 @register.filter
@@ -79,6 +91,8 @@ def _lines(change: Change, who: Any) -> list[dict[str, Any]]:
 
 
 def _made_or_deleted(change: Change) -> str:
+    if change.verb in _PAGES:
+        return str(_PAGES[change.verb])
     if change.part:
         return (
             _("{who} added {part}: {what}.") if change.verb == "made" else _("{who} removed {part}: {what}.")

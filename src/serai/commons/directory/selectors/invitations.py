@@ -24,7 +24,7 @@ SOON = timedelta(days=3)
 
 def invitations(*, reader: Reader) -> list[InvitationLine]:
     """The invitations that the reader made or may withdraw, the open ones first."""
-    rows = _seen(reader).select_related("organisation", "invited_by")[:200]
+    rows = seen_by(reader).select_related("organisation", "invited_by")[:200]
     lines = [
         InvitationLine(
             number=row.pk,
@@ -112,7 +112,8 @@ def _running_out(reader: Reader) -> list[Due]:
     ]
 
 
-def _seen(reader: Reader) -> QuerySet[Invitation]:
+def seen_by(reader: Reader) -> QuerySet[Invitation]:
+    """The invitations that the reader made or may withdraw."""
     if INVITE_ANYBODY.roles & reader.roles:
         return Invitation.objects.all()
     return Invitation.objects.filter(Q(invited_by=reader.account) | Q(organisation__in=focal_of(reader)))

@@ -37,6 +37,7 @@ def mailing_list(key: str, *, reader: Reader) -> ListPage:
     people = tuple(line_of(person) for person in with_posts(members(row)))
     record_read(actor=reader.account, noun="directory.person", keys=[str(line.number) for line in people])
     return ListPage(
+        number=row.pk,
         key=row.key,
         name=row.name,
         purpose=row.purpose,
