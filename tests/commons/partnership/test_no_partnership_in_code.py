@@ -29,7 +29,6 @@ ALLOWED_COUNTRIES = {
     "engine/ingest/mappings/": "descriptions of published files",
     "engine/ingest/tables/": "names of countries in published files",
     "engine/publish/": "names of countries and shapes of maps as published",
-    "components/statistics/places.py": "where countries stand on a map",
     "commons/places/": "languages, calendars and weeks of countries",
     "kernel/": "letters, digits and calendars of languages",
 }

@@ -25,7 +25,9 @@ class Guarded(forms.Form):
 class ContactForm(Guarded):
     """A message to a role. The sender's address is passed on and not kept."""
 
-    role = forms.ModelChoiceField(label=_("To"), queryset=ContactRole.objects.all(), to_field_name="key")
+    role = forms.ModelChoiceField(
+        label=_("To"), queryset=ContactRole.objects.all(), to_field_name="key", empty_label=_("Choose")
+    )
     email = forms.EmailField(
         label=_("Your mail address"), help_text=_("The answer goes there; we do not keep it.")
     )

@@ -17,15 +17,16 @@ from django.utils.translation import gettext as _
 from serai.commons.access.readers import Reader
 from serai.commons.partnership.records import DisagreementLine, SourceRef
 from serai.commons.places import calendars
+from serai.commons.places.middles import MIDDLES
 from serai.components.statistics import pictures, tables, wording
 from serai.components.statistics.access import SEE_RECEIPTS
 from serai.components.statistics.models import Release
-from serai.components.statistics.places import PLACES
 from serai.components.statistics.rules.figures import Dimension, Figure, Table, layout, table
 from serai.components.statistics.rules.reported import AREA, INDICATOR, Section, sections
 from serai.components.statistics.selectors import context, releases
 from serai.components.statistics.wording import said
 from serai.engine.publish.pictures import Spec
+from serai.web.messages import live
 from serai.web.wording import number
 
 MOST_SOURCES = 3
@@ -108,6 +109,7 @@ def release_page(reader: Reader, release: Release, asked: Mapping[str, str]) -> 
     sees_receipts = SEE_RECEIPTS.held_by(reader)
     key = (
         get_language(),
+        live.stamp(),
         calendars.active(),
         context.state(reader) if reported else layout(axes, asked).place(),
         tuple((row.revision, row.published_at, row.reason) for row in revisions),
@@ -235,7 +237,7 @@ def _section(
 def _latest_whole(section: Section) -> list[Figure]:
     """The figures of the last period that has at least three countries whose place is known."""
     for _period, row in section.drawable.rows:
-        shown = [figure for figure in row if figure is not None and figure.codes[AREA] in PLACES]
+        shown = [figure for figure in row if figure is not None and figure.codes[AREA] in MIDDLES]
         if len(shown) > 2:
             return shown
     return []
@@ -282,7 +284,7 @@ def _mapped(release: Release, axes: list[Dimension], asked: Mapping[str, str]) -
     if chosen.columns.id != places.id:
         fixed[chosen.columns.id] = chosen.columns.total or next(iter(chosen.columns.codes))
     shown = releases.cells(release, fixed, latest=True)
-    if not shown or not (release.synthetic or any(figure.codes[places.id] in PLACES for figure in shown)):
+    if not shown or not (release.synthetic or any(figure.codes[places.id] in MIDDLES for figure in shown)):
         return None
     told = [axis for axis in axes if axis.id in fixed and len(axis.codes) > 1]
     codes = [f"{axis.title}: {axis.label(fixed[axis.id])}" for axis in told]

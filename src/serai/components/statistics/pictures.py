@@ -15,8 +15,8 @@ from django.utils.translation import get_language_bidi, ngettext
 from django.utils.translation import gettext as _
 
 import serai.web
+from serai.commons.places.middles import MIDDLES
 from serai.components.statistics.models import Release
-from serai.components.statistics.places import PLACES
 from serai.components.statistics.rules.figures import Dimension, Figure, State, Table
 from serai.components.statistics.rules.reported import AREA
 from serai.components.statistics.wording import joined, rounded, said, short_period, unit, value
@@ -73,8 +73,8 @@ def real_map(
     narrow: bool,
 ) -> draw.Spec:
     """Bubbles in the middle of states, with the line that says what the picture does not say."""
-    found = {figure.codes[places.id]: figure for figure in figures if figure.codes[places.id] in PLACES}
-    drawn = [_place(places.label(code), figure, *PLACES[code], narrow) for code, figure in found.items()]
+    found = {figure.codes[places.id]: figure for figure in figures if figure.codes[places.id] in MIDDLES}
+    drawn = [_place(places.label(code), figure, *MIDDLES[code], narrow) for code, figure in found.items()]
     notes = (*_missing(figures), *notes, disclaimer())
     return draw.bubble_map(drawn, _world(), _words(release, *words, notes), narrow=narrow)
 

@@ -18,6 +18,8 @@ from serai.commons.access import public
 from serai.commons.access.requests import HttpRequest
 from serai.commons.partnership import selectors
 from serai.web import selectors as own
+from serai.web.maps import states_map
+from serai.web.messages import live
 from serai.web.pictures import timeline
 
 
@@ -30,6 +32,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "overview": overview,
         "timeline": _timeline(own.families_by_year(reader=reader)) if overview.partnership else "",
         "extent": own.extent(reader=reader),
+        "map": states_map(overview.marks),
     }
     return render(request, "web/home.html", context)
 
@@ -42,11 +45,11 @@ def about(request: HttpRequest) -> HttpResponse:
 
 
 def _timeline(numbers: Mapping[tuple[int, str], int]) -> str:
-    return _drawn(tuple(sorted(numbers.items())), get_language())
+    return _drawn(tuple(sorted(numbers.items())), get_language(), live.stamp())
 
 
 @lru_cache(maxsize=32)  # hundreds of places of a picture and its table, which follow from nothing else
-def _drawn(numbers: tuple[tuple[tuple[int, str], int], ...], language: str | None) -> str:
+def _drawn(numbers: tuple[tuple[tuple[int, str], int], ...], language: str | None, words: int) -> str:
     laid_out = timeline(dict(numbers))
     return render_to_string("web/parts/timeline.html", {"timeline": laid_out}) if laid_out else ""
 

@@ -10,17 +10,21 @@ from django.shortcuts import render
 from serai.commons.access import public
 from serai.commons.access.requests import HttpRequest
 from serai.commons.partnership import selectors
-from serai.commons.partnership.records import StateLine
+from serai.commons.partnership.records import StateLine, StateMark
+from serai.web.maps import states_map
 
 
 @public
 def states(request: HttpRequest) -> HttpResponse:
     """States that take part, with what they do."""
     groups: dict[str, list[StateLine]] = {}
-    for line in selectors.states(reader=request.reader):
+    lines = selectors.states(reader=request.reader)
+    for line in lines:
         word = str(line.participation.status_word) if line.participation else ""
         groups.setdefault(word, []).append(line)
-    return render(request, "web/states.html", {"groups": groups.items(), "section_name": "states"})
+    drawn = states_map([StateMark(line.key, line.name, line.iso3, line.activities) for line in lines])
+    context = {"groups": groups.items(), "map": drawn, "section_name": "states"}
+    return render(request, "web/states.html", context)
 
 
 @public

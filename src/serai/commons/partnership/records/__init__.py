@@ -55,6 +55,7 @@ from serai.commons.partnership.records.parts import (
     RoleLine,
     ShownTo,
     SourceRef,
+    StateMark,
 )
 
 __all__ = [
@@ -96,6 +97,7 @@ __all__ = [
     "SourcePage",
     "SourceRef",
     "StateLine",
+    "StateMark",
     "StatePage",
     "StatementLine",
     "TopicView",

@@ -14,6 +14,7 @@ from serai.commons.partnership.records.parts import (
     RoleLine,
     ShownTo,
     SourceRef,
+    StateMark,
 )
 from serai.kernel.clock import PartialDate
 
@@ -168,3 +169,4 @@ class HomeOverview:
     offices: tuple[RoleLine, ...]  # today's chair, co-chair, secretariat of the dialogue
     latest: tuple[ActivityLine, ...]
     coming: tuple[ActivityLine, ...]
+    marks: tuple[StateMark, ...] = ()  # states that take part today, for a map

@@ -112,3 +112,13 @@ class DisagreementLine:
     sources_b: tuple[SourceRef, ...]
     handling: str
     about: tuple[Link, ...]
+
+
+@dataclass(frozen=True)
+class StateMark:
+    """A state that takes part, as a point on a map."""
+
+    key: str
+    name: str
+    iso3: str
+    activities: int  # held on its soil

@@ -58,6 +58,7 @@ from serai.commons.partnership.selectors.parts import (
     today,
     visible_sources,
 )
+from serai.commons.partnership.selectors.states import marks
 from serai.kernel.clock import PartialDate
 
 ALL = ActivityFilter()
@@ -261,6 +262,7 @@ def home_overview(*, reader: Reader, on: date | None = None) -> HomeOverview:
         offices=tuple(office_line(role, names, on) for role in offices),
         latest=activity_lines(latest, names),
         coming=activity_lines(coming, names),
+        marks=marks(reader, names, on),
     )
 
 

@@ -64,9 +64,9 @@ def sees(model: type[models.Model], reader: Reader, path: str) -> ExpressionWrap
     return ExpressionWrapper(seen(model, reader, path), output_field=models.BooleanField(null=True))
 
 
-def number(rows: QuerySet[Any], column: str) -> Coalesce:
-    """How many of ``rows`` point to a row by ``column``, as a column of that row."""
-    counted = rows.order_by().filter(**{column: OuterRef("pk")}).values(column)
+def number(rows: QuerySet[Any], column: str, *, of: str = "pk") -> Coalesce:
+    """How many of ``rows`` point by ``column`` to a row, or to what stands in its field ``of``, as a column of it."""
+    counted = rows.order_by().filter(**{column: OuterRef(of)}).values(column)
     numbered = counted.annotate(number=Count("pk", distinct=True)).values("number")
     return Coalesce(Subquery(numbered, output_field=models.IntegerField()), 0)
 
