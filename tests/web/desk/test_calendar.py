@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from datetime import date, timedelta
+from pathlib import Path
 from unittest.mock import patch
 
 import pytest
@@ -14,6 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from icalendar import Calendar
 
+import serai
 from serai.commons.accounts import services as accounts
 from serai.commons.accounts.held import held_on
 from serai.commons.directory.models import Person
@@ -152,3 +154,10 @@ def test_guessing_is_slowed_down_and_what_is_held_is_told(client, person):
     assert "desk.calendaraddress" in [kind.name for kind in held_on(user.pk)]
     answers = {Client().get(f"/desk/calendar/{number}.ics").status_code for number in range(305)}
     assert answers == {404, 429}
+
+
+def test_no_page_with_a_form_hides_where_its_answer_comes_from():
+    """A browser told "no-referrer" sends the answer with the origin "null", and Django refuses it."""
+    pages = Path(serai.__file__).parent.rglob("templates/**/*.html")
+    hiding = [page for page in pages if "no-referrer" in (text := page.read_text()) and "csrf_token" in text]
+    assert hiding == []
