@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
 
 
 class Due(NamedTuple):
@@ -16,6 +17,7 @@ class Due(NamedTuple):
     name: str
     every: timedelta
     run: Callable[[datetime], str]
+    title: Any
 
 
 class AuditConfig(AppConfig):
@@ -34,8 +36,13 @@ class AuditConfig(AppConfig):
         from serai.commons.audit import sealing, services
 
         return (
-            Due("seal of history", timedelta(hours=1), sealing.seal),
-            Due("verification of history", timedelta(days=1), services.verify_daily),
+            Due("seal of history", timedelta(hours=1), sealing.seal, _("The chain of histories is sealed")),
+            Due(
+                "verification of history",
+                timedelta(days=1),
+                services.verify_daily,
+                _("The chain of histories is gone over"),
+            ),
         )
 
     def append_only_tables(self) -> tuple[str, ...]:

@@ -42,7 +42,8 @@ class PartnershipConfig(AppConfig):
         from serai.commons.jobs.schedules import Schedule
         from serai.commons.partnership.services.uploads import forget_stale_uploads
 
-        return (Schedule("uploads", timedelta(hours=1), forget_stale_uploads),)
+        title = _("Partnership files that nobody confirmed")
+        return (Schedule("uploads", timedelta(hours=1), forget_stale_uploads, title),)
 
     def histories(self) -> tuple[Noun, ...]:
         """How the histories of this room's nouns read."""
