@@ -135,6 +135,7 @@ def test_the_editor_asks_for_names_where_the_audience_needs_them(write, signed_i
     }
     answer = client.post(address, form_of(page, audience="organisations", **row))
     assert answer.status_code == 302
+    page.refresh_from_db()
     kept = page.get_latest_revision().as_object()
     assert kept.audience == "organisations"
     assert [one.organisation_id for one in kept.named.all()] == ["ZZ-NAMED"]
