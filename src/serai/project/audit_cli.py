@@ -70,6 +70,18 @@ def print_head() -> None:
         sys.stdout.write(made.as_json() + "\n")
 
 
+@app.command("after-restore")
+def after_restore() -> None:
+    """Set aside the seals of a history that a restored backup replaced; 'serai restore' does it by itself."""
+    from serai.project import installation
+
+    with installation.house():
+        from serai.commons.audit import sealing
+
+        installation.require_own(migrated=True)
+        _say(sealing.set_aside() or "Every seal fits the history: nothing to set aside.")
+
+
 def _read(path: Path | None) -> Head | None:
     from serai.commons.audit.sealing import Head
 
@@ -100,4 +112,6 @@ def _tell(report: Verification) -> None:
         _say(f"BAD  {fault}")
     if report.found > len(report.faults):
         _say(f"     and {report.found - len(report.faults):,} more")
+    for words in (*report.restores, *report.advice):
+        _say(f"     {words}")
     _say("The chain is whole." if report.ok else f"{report.found:,} faults.")

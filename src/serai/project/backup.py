@@ -145,11 +145,12 @@ def restore(home: Path, file: Path, *, identity: Path | None, say: Say) -> dict[
 
 
 def finish_restore(home: Path, say: Say) -> None:
-    """Rights, row policies and the keys that check tokens, and once more every erasure since the backup.
+    """Rights, row policies and the keys that check tokens, seals, and once more every erasure since the backup.
 
     Nothing when no restore waits for it. Until then the web's role reads nothing: the dump holds no
     rights. A restore that was killed is finished by the next start, one of an older version by upgrade.
     """
+    from serai.commons.audit import sealing
     from serai.project import erase
 
     if not (home / DUE).exists():
@@ -158,6 +159,8 @@ def finish_restore(home: Path, say: Say) -> None:
         say("This backup is of an older version: run 'serai upgrade' before anything else.")
         return
     installation.settle()
+    if line := sealing.set_aside():
+        say(line)
     for line in erase.replay(home, say):
         say(line)
     (home / DUE).unlink()

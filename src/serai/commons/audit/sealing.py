@@ -15,6 +15,8 @@ from serai.commons.audit import keys
 from serai.commons.audit.models import Link, Seal
 from serai.commons.audit.rules import seal_words
 
+ASIDE = "seals-before-restore-"
+
 
 @dataclass(frozen=True)
 class Head:
@@ -96,6 +98,53 @@ def _write_down(made: Head) -> None:
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with path.open("a") as stream:
         stream.write(made.as_json() + "\n")
+
+
+def set_aside(now: datetime | None = None) -> str:
+    """After a restore: seals that the restored chain does not bear out go into a file of their own.
+
+    They would read as a cut tail for ever. The file stays beside the seals and every verification tells
+    of it, so nothing is excused in silence. A sentence about it, or "" when every seal fits.
+    """
+    if not seal_file().is_file():
+        return ""
+    lines = seal_file().read_text().splitlines()
+    fitting = [line for line in lines if _fits(line)]
+    if len(fitting) == len(lines):
+        return ""
+    aside = seal_file().with_name(f"{ASIDE}{now or timezone.now():%Y%m%dT%H%M%S}.jsonl")
+    aside.write_text("".join(f"{line}\n" for line in lines if line not in set(fitting)))
+    seal_file().write_text("".join(f"{line}\n" for line in fitting))
+    return f"{_told(aside)} Keep {aside}."
+
+
+def restores() -> list[str]:
+    """What was set aside by restores, a sentence for each."""
+    return [_told(path) for path in sorted(seal_file().parent.glob(f"{ASIDE}*.jsonl"))]
+
+
+def _told(aside: Path) -> str:
+    at = datetime.strptime(aside.stem.removeprefix(ASIDE), "%Y%m%dT%H%M%S")  # noqa: DTZ007  written in UTC
+    sealed = [Head.from_json(line) for line in aside.read_text().splitlines() if _is_head(line)]
+    last = max(sealed, key=lambda head: head.seq, default=None)
+    lost = f", which was sealed up to link {last.seq:,} on {last.at:%Y-%m-%d %H:%M} UTC" if last else ""
+    return f"A backup was restored on {at:%Y-%m-%d %H:%M} UTC over a later history{lost}."
+
+
+def _is_head(line: str) -> bool:
+    try:
+        Head.from_json(line)
+    except ValueError:
+        return False
+    return True
+
+
+def _fits(line: str) -> bool:
+    """Whether the chain as it stands bears a seal out. A line that is no seal stays, to be found."""
+    if not _is_head(line):
+        return True
+    kept = Head.from_json(line)
+    return Link.objects.filter(seq=kept.seq, hash=kept.hash).exists()
 
 
 def find_seals(kept: Head | None = None) -> Seals:

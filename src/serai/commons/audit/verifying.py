@@ -18,12 +18,26 @@ from serai.commons.audit import escapes, keys
 from serai.commons.audit.erasures import Left, left_by_erasures
 from serai.commons.audit.models import Link, Shape
 from serai.commons.audit.rules import START, link_hash, row_digest
-from serai.commons.audit.sealing import Head, find_seals
+from serai.commons.audit.sealing import Head, find_seals, restores
 from serai.commons.audit.triggers import Chained, chained, compose
 
 Say = Callable[[str, float], None]
 CHUNK = 5000
 TOLD = 200  # faults told one by one
+_RESTORED = (
+    "If an older backup was restored here by other means than 'serai restore', its history ends before what was"
+    " sealed here: run 'serai audit after-restore', which sets those seals aside and keeps them. If nothing was"
+    " restored, somebody cut the history: change nothing, and look at a backup and at a head kept elsewhere."
+)
+# what a fault may mean beside an attack, and the way out
+ADVICE = {
+    "cut": _RESTORED,
+    "rewritten": _RESTORED,
+    "forged": (
+        "If this house was moved or restored, its own key is missing: bring SERAI_HOME/secrets/audit back from"
+        " your copy of the secrets, and verify again. Nothing else can check what was signed before."
+    ),
+}
 
 
 @dataclass(frozen=True)
@@ -55,7 +69,10 @@ class Fault:
 
 @dataclass
 class Verification:
-    """What was gone over and what was found. ``faults`` holds the first ones, ``found`` counts all."""
+    """What was gone over and what was found. ``faults`` holds the first ones, ``found`` counts all.
+
+    ``restores`` tell of histories that a restored backup replaced: no faults, and nothing to pass over.
+    """
 
     links: int = 0
     rows: int = 0
@@ -65,6 +82,7 @@ class Verification:
     head: str = ""
     found: int = 0
     faults: list[Fault] = field(default_factory=list)
+    restores: list[str] = field(default_factory=list)
 
     def add(self, faults: Iterable[Fault]) -> None:
         """Take faults in."""
@@ -78,6 +96,11 @@ class Verification:
         """Nothing was found."""
         return not self.found
 
+    @property
+    def advice(self) -> list[str]:
+        """What the faults may mean, and what to do; each once."""
+        return list(dict.fromkeys(ADVICE[fault.kind] for fault in self.faults if fault.kind in ADVICE))
+
     def as_dict(self) -> dict[str, Any]:
         """For JSON."""
         return {
@@ -90,6 +113,8 @@ class Verification:
             "head": self.head,
             "found": self.found,
             "faults": [fault.as_dict() for fault in self.faults],
+            "advice": self.advice,
+            "restores": self.restores,
         }
 
 
@@ -97,7 +122,7 @@ def verify(*, head: Head | None = None, say: Say | None = None) -> Verification:
     """Recompute everything; the faults, in words. ``head`` is one that was kept elsewhere."""
     told = say or (lambda _words, _share: None)
     started = time.monotonic()
-    report = Verification()
+    report = Verification(restores=restores())
     total = max(Link.objects.count(), 1)
     report.add(_unguarded())
     report.add(_links(report, head, told, total))
