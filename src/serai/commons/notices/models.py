@@ -8,6 +8,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from serai.commons.audit.tracking import tracked
+
 
 class Delivery(models.TextChoices):
     """How news of one kind reaches a person's mailbox; in the house it is always there."""
@@ -84,6 +86,7 @@ class Notice(models.Model):
         return f"{self.kind} {self.pk}"
 
 
+@tracked()
 class Preference(models.Model):
     """How a person wants news of one kind; where there is none, the kind's own choice stands."""
 
@@ -100,6 +103,7 @@ class Preference(models.Model):
         return f"{self.kind}: {self.delivery}"
 
 
+@tracked(without=["daily_on", "weekly_on"])
 class Rhythm(models.Model):
     """When a person's digests go out: at an hour of their own clock, the weekly one on a day of theirs."""
 
