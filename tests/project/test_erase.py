@@ -159,7 +159,7 @@ def test_after_erasing_no_byte_of_the_marker_is_left(erased: Erased) -> None:
 @pytest.mark.parametrize(
     "told",
     [
-        pytest.param("page /en/news/", id="before it asks, which pages name the person"),
+        pytest.param("page /site-en/news/", id="before it asks, which pages name the person"),
         pytest.param("names the person", id="before it asks, which files name the person"),
         pytest.param("removed: it named the person", id="files: an export by a job, a sheet, a letter"),
         pytest.param("texts of the site no longer name the person", id="pages, drafts, pictures"),

@@ -81,9 +81,9 @@ def _shared(email: str, subject: Subject) -> bool:
     from serai.commons.accounts.models import User
     from serai.commons.directory.models import PersonMail
 
-    accounts = User.objects.filter(email__iexact=email).exclude(pk=subject.account)
-    people = PersonMail.objects.filter(address__iexact=email).exclude(person=subject.person)
-    return accounts.exists() or people.exists()
+    accounts = User.objects.filter(email__iexact=email).values_list("pk", flat=True)
+    people = PersonMail.objects.filter(address__iexact=email).values_list("person", flat=True)
+    return bool(set(accounts) - {subject.account} or set(people) - {subject.person})
 
 
 def _known(*texts: Iterable[str]) -> tuple[str, ...]:

@@ -59,7 +59,7 @@ class Mentions:
 def naming(model: type[models.Model], mentions: Mentions) -> Iterator[tuple[Any, dict[str, str]]]:
     """The rows of ``model`` that name the person: key, and column -> the text without. One query."""
     columns = {
-        field.column: field
+        str(field.column): field
         for field in model._meta.local_concrete_fields
         if field.get_internal_type() in _TEXTS and not field.primary_key
     }
@@ -86,7 +86,7 @@ def take_out(model: type[models.Model], mentions: Mentions, *, leave: Collection
     Columns of ``leave`` are for the caller to settle. Writes past the model: triggers of history see it.
     """
     rows = list(naming(model, mentions))
-    types = {field.column: field.db_type(connection) for field in model._meta.local_concrete_fields}
+    types = {str(field.column): field.db_type(connection) for field in model._meta.local_concrete_fields}
     with connection.cursor() as cursor:
         for key, found in rows:
             said = {name: text for name, text in found.items() if name not in leave}

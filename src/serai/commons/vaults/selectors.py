@@ -184,11 +184,9 @@ def _alarms(rows: QuerySet[BrokenGlass], reader: Reader) -> tuple[Alarm, ...]:
 
 def _told(model: type[VaultRow], record: Record) -> tuple[Told, ...]:
     """The columns of a record by their titles; what is empty is left out."""
+    titles = {field.name: field.verbose_name for field in model._meta.local_fields}
     return tuple(
-        Told(
-            model._meta.get_field(name).verbose_name,
-            *(("", value) if isinstance(value, date) else (str(value),)),
-        )
+        Told(titles[name], *(("", value) if isinstance(value, date) else (str(value),)))
         for name, value in record.values.items()
         if value not in (None, "")
     )

@@ -33,8 +33,8 @@ def break_glass(*, reader: Reader, vault: Vault, subject: UUID, reason: str) -> 
     Commit it before reading: the alarm must stand even if the reading fails. Raises VaultRefused, also
     when there is nobody to hear the alarm.
     """
-    alerted = _check_breaker(reader, vault, reason)
-    return _broken(reader, vault, [subject], reason, alerted)[0]
+    actor, alerted = _check_breaker(reader, vault, reason)
+    return _broken(vault, [subject], reason, actor, alerted)[0]
 
 
 def break_glass_for(*, reader: Reader, vault: Vault, known: str, reason: str) -> list[BrokenGlass]:
@@ -43,13 +43,14 @@ def break_glass_for(*, reader: Reader, vault: Vault, known: str, reason: str) ->
     The alarm is raised whether somebody is found or not, or this would tell for free who is in a vault.
     Nobody, or more than ``MOST``, gives one row without a person. ``known`` is kept nowhere.
     """
-    alerted = _check_breaker(reader, vault, reason)
+    actor, alerted = _check_breaker(reader, vault, reason)
     with transaction.atomic():
         with opened_by_house(
-            vault, purpose="breaking the glass: who is it", rights="r", actor=reader.account
+            vault, purpose="breaking the glass: who is it", rights="r", actor=actor
         ) as session:
             found = session.carrying(known)
-        return _broken(reader, vault, sorted(found) if 0 < len(found) <= MOST else [None], reason, alerted)
+        subjects: list[UUID | None] = sorted(found) if 0 < len(found) <= MOST else [None]
+        return _broken(vault, subjects, reason, actor, alerted)
 
 
 def end_glass(*, reader: Reader, glass: UUID) -> None:
@@ -61,22 +62,22 @@ def end_glass(*, reader: Reader, glass: UUID) -> None:
         raise VaultRefused(_("This opening has ended already."))
 
 
-def _check_breaker(reader: Reader, vault: Vault, reason: str) -> dict[int, str]:
-    """Whether roles and reason are enough; who will hear the alarm. Raises VaultRefused."""
+def _check_breaker(reader: Reader, vault: Vault, reason: str) -> tuple[int, list[int]]:
+    """Whether roles and reason are enough; who breaks it, and who will hear the alarm. Raises VaultRefused."""
     if reader.account is None or not vault.breakers & reader.roles:
         raise VaultRefused(_("Your roles do not open this vault outside your reach."), where=vault.name)
     if len(reason.strip()) < SHORTEST_REASON:
         raise VaultRefused(_("Please say why, in a sentence: others will read it."))
-    alerted = selectors.officers(reader)
+    alerted = sorted(selectors.officers(reader))
     if not alerted:
         raise VaultRefused(
             _("No data protection officer would hear the alarm; one must be named first."), where=vault.name
         )
-    return alerted
+    return reader.account, alerted
 
 
 def _broken(
-    reader: Reader, vault: Vault, subjects: Sequence[UUID | None], reason: str, alerted: dict[int, str]
+    vault: Vault, subjects: Sequence[UUID | None], reason: str, actor: int, alerted: list[int]
 ) -> list[BrokenGlass]:
     now = timezone.now()
     with transaction.atomic():
@@ -85,14 +86,14 @@ def _broken(
                 vault=vault.name,
                 subject=subject,
                 reason=reason.strip(),
-                actor_id=reader.account,
+                actor_id=actor,
                 until=now + timedelta(minutes=MINUTES) if subject else now,
-                alerted=sorted(alerted),
+                alerted=alerted,
             )
             for subject in subjects
         ]
         words = {"vault": str(vault.title), "reason": reason.strip()}
-        announce(NoticeWanted(tuple(alerted), "glass_broken", words, reverse("vaults"), reader.account))
+        announce(NoticeWanted(tuple(alerted), "glass_broken", words, reverse("vaults"), actor))
     return rows
 
 
