@@ -110,7 +110,7 @@ class NotReadable(ValueError):
         super().__init__(str(self.reason))
 
 
-class _Said(Catalog):  # type: ignore[misc]
+class _Said(Catalog):
     """A catalogue that remembers every entry of a file: Babel would melt repeated ones into one."""
 
     def __init__(self, language: Language) -> None:

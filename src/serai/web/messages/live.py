@@ -36,8 +36,8 @@ def freshen() -> None:
         if _read is not None:
             # as Django's own server for developers does it; it has no public door
             gettext._translations = {}  # type: ignore[attr-defined]
-            trans_real._translations = {}
-            trans_real._default = None
+            trans_real._translations = {}  # type: ignore[attr-defined]
+            trans_real._default = None  # type: ignore[attr-defined]
         _read = now
 
 

@@ -42,7 +42,8 @@ def take(
         if answer.taken:
             catalogue = current(create(language.code, folder), template)
             for change in answer.changes:
-                put(catalogue.get(change.english, change.context), change.after, change.review)
+                if message := catalogue.get(change.english, change.context):
+                    put(message, change.after, change.review)
             catalogue.revision_date = datetime.now(UTC)
             _write(po_path(language, folder), catalogue)
     return answer
