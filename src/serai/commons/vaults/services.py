@@ -49,7 +49,7 @@ def break_glass_for(*, reader: Reader, vault: Vault, known: str, reason: str) ->
             vault, purpose="breaking the glass: who is it", rights="r", actor=actor
         ) as session:
             found = session.carrying(known)
-        subjects: list[UUID | None] = sorted(found) if 0 < len(found) <= MOST else [None]
+        subjects: list[UUID | None] = [*sorted(found)] if 0 < len(found) <= MOST else [None]
         return _broken(vault, subjects, reason, actor, alerted)
 
 
