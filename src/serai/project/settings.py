@@ -140,6 +140,7 @@ FORMAT_MODULE_PATH = ["serai.project.formats"]
 DATE_FORMAT, DATETIME_FORMAT, TIME_FORMAT = "j F Y", "j F Y, H:i", "H:i"
 SHORT_DATE_FORMAT, SHORT_DATETIME_FORMAT = "j M Y", "j M Y, H:i"
 USE_I18N = True
+FORMAT_MODULE_PATH = ["serai.web.formats"]
 USE_TZ = True
 TIME_ZONE = "UTC"
 

@@ -108,7 +108,8 @@ def _named(spots: list[Spot]) -> tuple[Spot, ...]:
         ]
         sides = (spot.y + spot.radius + 15, spot.y - spot.radius - 5)
         covered = [
-            sum(beside and abs(at - (y - 5)) < 8 + reach for beside, at, reach in around) for y in sides
+            sum(reach for beside, at, reach in around if beside and abs(at - (y - 5)) < 8 + reach)
+            for y in sides
         ]
         y = sides[covered.index(min(covered))]
         written += [(spot.x + step * half, y - 5, half / 2) for step in (-0.5, 0.5)]
