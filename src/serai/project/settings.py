@@ -135,12 +135,11 @@ LANGUAGES = languages.choices()
 LANGUAGES_BIDI = languages.right_to_left()
 LANG_INFO.update(languages.infos())  # Django has no Pashto, and would call Dari Persian
 LOCALE_PATHS = [HOME / "locale", PACKAGE / "locale"]  # what an operator took in stands above
-FORMAT_MODULE_PATH = ["serai.project.formats"]
+FORMAT_MODULE_PATH = ["serai.web.formats"]
 # for languages of which Django knows no formats (Pashto); its own defaults are those of the United States
 DATE_FORMAT, DATETIME_FORMAT, TIME_FORMAT = "j F Y", "j F Y, H:i", "H:i"
 SHORT_DATE_FORMAT, SHORT_DATETIME_FORMAT = "j M Y", "j M Y, H:i"
 USE_I18N = True
-FORMAT_MODULE_PATH = ["serai.web.formats"]
 USE_TZ = True
 TIME_ZONE = "UTC"
 
