@@ -153,7 +153,7 @@ class NamedReader(Orderable):  # type: ignore[misc]
         ]
 
     def __str__(self) -> str:
-        return f"{self.page_id}: {self.organisation_id}"  # type: ignore[attr-defined]
+        return f"{self.page_id}: {self.organisation_id}"
 
 
 class LanguageRoot(Page):  # type: ignore[misc]
