@@ -74,10 +74,13 @@ def test_table_knows_numbers_from_words_and_the_unknown_from_zero() -> None:
     )
     assert "<caption>Boats</caption>" in table
     assert '<th scope="col" class="num">Boats</th>' in table
-    assert '<th scope="row"><bdi>North</bdi></th><td class="num">1,200</td>' in table
-    assert '<th scope="row"><bdi>South</bdi></th><td class="num">0</td>' in table
-    assert '<th scope="row"><a href="/east/"><bdi>East</bdi></a></th><td class="num">–</td>' in table
-    assert '<td class="num">3 <small class="soft">at dusk</small></td>' in table
+    assert '<th scope="row"><bdi>North</bdi></th><td class="num" data-label="Boats">1,200</td>' in table
+    assert '<th scope="row"><bdi>South</bdi></th><td class="num" data-label="Boats">0</td>' in table
+    east = (
+        '<th scope="row"><a href="/east/"><bdi>East</bdi></a></th><td class="num" data-label="Boats">–</td>'
+    )
+    assert east in table
+    assert '<td class="num" data-label="Boats">3 <small class="soft">at dusk</small></td>' in table
 
 
 def test_table_without_rows_says_so() -> None:
