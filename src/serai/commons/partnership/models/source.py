@@ -69,14 +69,14 @@ class Disagreement(Row, Shown):
     handling = models.TextField()
 
     @classmethod
-    def seen_also(cls, reader: Reader, path: str) -> Q:
+    def seen_also(cls, reader: Reader) -> Q:
         """Besides its own audience: both sides' sources and everything that it speaks of are seen."""
         hidden = Source.objects.exclude(pk__in=Source.objects.visible_to(reader).values("pk"))
         condition = Q()
         for side in (cls.sources_a.through, cls.sources_b.through):
             told = side._default_manager.filter(source__in=hidden).values("disagreement_id")
-            condition &= ~Q(**{f"{path}pk__in": told})
-        return condition & ~Q(**{f"{path}pk__in": DisagreementLink.to_hidden(reader).values("disagreement")})
+            condition &= ~Q(pk__in=told)
+        return condition & ~Q(pk__in=DisagreementLink.to_hidden(reader).values("disagreement"))
 
     class Meta:
         ordering = ["key"]
