@@ -63,10 +63,10 @@ def marks(reader: Reader, names: Names, on: date) -> tuple[StateMark, ...]:
     parts = Participation.objects.visible_to(reader).filter(state__isnull=False).select_related("state")
     held = Activity.objects.visible_to(reader).filter(status=Activity.Status.HELD)
     rows = parts.annotate(held=number(held, "state", of="state_id"))
-    found = {row.state_id: row for row in rows if in_force(row, on)}
+    found = {row.state.pk: (row.state, row.held) for row in rows if row.state and in_force(row, on)}
     return tuple(
-        StateMark(key, names.state(key, on).name, row.state.iso3, row.held)  # type: ignore[union-attr,attr-defined]
-        for key, row in sorted(found.items())
+        StateMark(key, names.state(key, on).name, state.iso3, held)
+        for key, (state, held) in sorted(found.items())
     )
 
 
