@@ -131,6 +131,11 @@ def test_the_first_page_counts_what_there_is(lagoon: None) -> None:
         ("chair", "Commonwealth of Brine")
     ]
     assert [line.key for line in home.latest] == ["R1", "R1B"]
+    # R1 and its second report are the two rows held in the Reeds; the Brine hosted none
+    assert [(mark.name, mark.iso3, mark.activities) for mark in home.marks] == [
+        ("the Reeds", "QQA", 2),
+        ("Commonwealth of Brine", "QQB", 0),
+    ]
 
 
 @pytest.mark.parametrize(
