@@ -123,11 +123,11 @@ def drawing_only_what_is_new() -> Iterator[None]:
             state.apps = drawn
             drawn.render_multiple([added])
 
-    ProjectState.add_model = add_model
+    ProjectState.add_model = add_model  # type: ignore[method-assign, assignment]
     try:
         yield
     finally:
-        ProjectState.add_model = whole
+        ProjectState.add_model = whole  # type: ignore[method-assign]
 
 
 def migrate_libraries() -> None:

@@ -226,6 +226,15 @@ def cell(value: Any) -> SafeString | str:
     return format_html('{} <small class="soft">{}</small>', shown, value["note"])
 
 
+@register.filter
+def language_name(code: str) -> str:
+    """The name of a language in itself; its code where no name is known."""
+    try:
+        return str(get_language_info(code)["name_local"])
+    except KeyError:
+        return code
+
+
 @register.simple_tag(takes_context=True)
 def languages(context: Context) -> list[dict[str, Any]]:
     """The page that is being read, in every language of the installation."""
