@@ -34,13 +34,7 @@ WITHOUT = {
     "newsroom.delivery": "written by the job that sends an issue, edited by nobody; goes with the subscriber",
     "newsroom.languageroot": "frame of the site, made after a migration and edited by nobody",
     "newsroom.newsindex": "frame of the site, made after a migration and edited by nobody",
-    **dict.fromkeys(
-        ("newsroom.newspage", "newsroom.textpage", "newsroom.newsreader", "newsroom.textreader"),
-        "Wagtail keeps every version that was saved, with who and when, and pages of history tell them;"
-        " a write past the editor leaves no line, and the page then differs from its last version",
-    ),
     "newsroom.picturerendition": "a picture in another size; it can be made again",
-    "newsroom.storyactivity": "part of a page, and of each version of it",
     "notices.mail": "a log of what was sent, written by the machine; its words go when they are sent",
     "notices.notice": "a log of what was told, written by the machine; only its reader marks it as read",
     "partnership.upload": "bytes that wait a day for their confirmation; what they change is tracked",

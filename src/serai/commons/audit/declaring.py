@@ -111,6 +111,7 @@ def places() -> dict[str, tuple[tuple[Noun, Part | None], ...]]:
     """For the table of each history: the nouns it is told under, and the part of each that it is.
 
     A noun is told under itself alone; a row that may hang on one of several things, under all of them.
+    What a library's own log tells stands nowhere here: triggers keep it as well, for the chain.
     """
     tables = {model.pgh_tracked_model: model._meta.db_table for model in event_classes()}
     found: dict[str, tuple[tuple[Noun, Part | None], ...]] = {}
@@ -119,7 +120,7 @@ def places() -> dict[str, tuple[tuple[Noun, Part | None], ...]]:
             if part.model in tables:
                 found[tables[part.model]] = (*found.get(tables[part.model], ()), (noun, part))
     for noun in nouns().values():
-        if noun.model in tables:
+        if noun.model in tables and noun.log is None:
             found[tables[noun.model]] = ((noun, None),)
     return found
 

@@ -16,6 +16,7 @@ from wagtail.query import PageQuerySet
 from wagtail_localize.fields import SynchronizedField, TranslatableField
 
 from serai.commons.access.readers import Reader
+from serai.commons.audit.tracking import tracked
 from serai.commons.partnership.models import Activity, Body, Organisation, Source
 from serai.commons.partnership.models.audience import Audience, WithAudience, seen, shown_constraints
 from serai.components.newsroom.blocks import BODY
@@ -156,6 +157,14 @@ class NamedReader(Orderable):  # type: ignore[misc]
         return f"{self.page_id}: {self.organisation_id}"
 
 
+def _page_then(model: type[Page]) -> dict[str, models.ForeignKey[Any, Any]]:
+    """The page of a row in its history: a plain reference, since a history is no part of a page."""
+    reference = models.ForeignKey(
+        model, models.DO_NOTHING, related_name="+", related_query_name="+", db_constraint=False
+    )
+    return {"page": reference}
+
+
 class LanguageRoot(Page):  # type: ignore[misc]
     """The root of the pages in one language. The first page itself is drawn by the shell."""
 
@@ -175,6 +184,7 @@ class NewsIndex(Page):  # type: ignore[misc]
     override_translatable_fields: ClassVar[list[Any]] = [SynchronizedField("slug", overridable=False)]
 
 
+@tracked()
 class NewsPage(SitePage):
     """One story: a day, a few lines that say it all, the text, and the activities that it tells of."""
 
@@ -222,12 +232,14 @@ class NewsPage(SitePage):
         constraints: ClassVar[list[models.BaseConstraint]] = [*shown_constraints(SitePage.owner_field)]
 
 
+@tracked(attrs=_page_then(NewsPage))
 class NewsReader(NamedReader):
     """An organisation that may read a story."""
 
     page = ParentalKey(NewsPage, on_delete=models.CASCADE, related_name="named")
 
 
+@tracked(attrs=_page_then(NewsPage))
 class StoryActivity(Orderable):  # type: ignore[misc]
     """A story tells of an activity. A row of its own, so that drafts and revisions keep it."""
 
@@ -245,6 +257,7 @@ class StoryActivity(Orderable):  # type: ignore[misc]
         return f"{self.page_id}: {self.activity_id}"
 
 
+@tracked()
 class TextPage(SitePage):
     """Editorial words. Where the room draws a page at the same address, they open that page."""
 
@@ -263,6 +276,7 @@ class TextPage(SitePage):
         constraints: ClassVar[list[models.BaseConstraint]] = [*shown_constraints(SitePage.owner_field)]
 
 
+@tracked(attrs=_page_then(TextPage))
 class TextReader(NamedReader):
     """An organisation that may read a page of words."""
 
