@@ -34,7 +34,7 @@ def furnish() -> None:
             files.keep(
                 actor=person.pk,
                 stream=io.BytesIO(f"{_NOTE}{person.pk}\n".encode()),
-                name="notes (synthetic).txt",
+                name=f"notes of {person.name} (synthetic).txt",
                 note="SYNTHETIC",
                 audience="partnership",
                 keep_until=today + timedelta(days=5),
