@@ -34,9 +34,10 @@ def seen(model: type[models.Model], reader: Reader, path: str = "") -> Q:
 
     A row that ``path`` does not reach (an empty reference) does not meet it. An empty condition: open.
     """
-    keys = _seen_keys(
-        model, Reader(None, frozenset(), reader.partnership, reader.organisations, reader.bodies)
-    )
+    kind = Reader(None, frozenset(), reader.partnership, reader.organisations, reader.bodies)
+    if not path:
+        return _condition(model, kind)
+    keys = _seen_keys(model, kind)
     return Q(**{f"{path}pk__in": keys}) if keys else Q()
 
 
@@ -47,15 +48,19 @@ def _seen_keys(model: type[models.Model], reader: Reader) -> RawSQL | None:
     Kept as text, because putting it together took nine tenths of a page. It holds no row and no date, only
     what the reader is; two people of one organisation ask by the same text.
     """
+    condition = _condition(model, reader)
+    rows = model._default_manager.filter(condition).order_by().values("pk")
+    return RawSQL(*rows.query.sql_with_params()) if condition else None  # noqa: S611 (Django's own text)
+
+
+def _condition(model: type[models.Model], reader: Reader) -> Q:
     condition = _by_audience(model, reader) if issubclass(model, WithAudience) else Q()
     for field in _hangs_on(model):
         inner = seen(field.related_model, reader, f"{field.name}__")
         if inner:
             condition &= inner | Q(**{f"{field.name}__isnull": True}) if field.null else inner
     more = getattr(model, "seen_also", None)
-    condition = condition & more(reader) if more else condition
-    rows = model._default_manager.filter(condition).order_by().values("pk")
-    return RawSQL(*rows.query.sql_with_params()) if condition else None  # noqa: S611 (Django's own text)
+    return condition & more(reader) if more else condition
 
 
 def _by_audience(model: type[WithAudience], reader: Reader) -> Q:
