@@ -75,6 +75,8 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    # whole houses first, the longest of all at the head: no process is left alone with them at the end
+    items.sort(key=lambda item: (item.path.name != "test_kill.py", item.path.parent.name != "project"))
     if config.getoption("--full"):
         return
     long = [item for item in items if item.get_closest_marker("full")]
