@@ -39,7 +39,12 @@ def partnership() -> Named:
     row, words = Partnership.objects.first(), Tellings(NOBODY)
     if row is None:
         return Named()
-    return Named(*(words.said(row, name) for name in ("name", "short_name", "names_note")), row.key)
+    return Named(
+        name=words.said(row, "name"),
+        short_name=words.said(row, "short_name"),
+        names_note=words.said(row, "names_note"),
+        key=row.pk,
+    )
 
 
 def families_by_year(*, reader: Reader) -> dict[tuple[int, str], int]:

@@ -141,6 +141,12 @@ def test_a_translation_is_seen_with_its_row_alone(told: Path, client: Client) ->
         assert "حوض" not in client.get(f"/fa-af/partnership/{page}").text
 
 
+def test_the_api_says_what_the_files_say_whatever_the_reader_prefers(told: Path, client: Client) -> None:
+    load(told)
+    found = client.get("/api/v1/partnership/bodies", headers={"Accept-Language": "fa-AF"}).json()
+    assert [body["name"] for body in found["items"]] == ["Assembly of the Lagoon", "Tide Pool"]
+
+
 def test_many_translations_cost_no_more_statements_than_one(told: Path, client: Client) -> None:
     load(told)
     pages = ("/", "/partnership/bodies/", "/partnership/activities/", "/partnership/frameworks/PACT/")
