@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from django.db.models import Count, F, Prefetch, Value
 from django.shortcuts import get_object_or_404
 
-from serai.commons.access.readers import Reader
+from serai.commons.access.readers import NOBODY, Reader
 from serai.commons.partnership.models import (
     Activity,
     ActivityComponent,
@@ -21,6 +21,7 @@ from serai.commons.partnership.models import (
     Topic,
     TopicLink,
 )
+from serai.commons.partnership.selectors.tellings import Tellings
 
 
 @dataclass(frozen=True)
@@ -34,9 +35,16 @@ class Named:
 
 
 def partnership() -> Named:
-    """Names of the partnership that this installation serves."""
-    row = Partnership.objects.values("key", "name", "short_name", "names_note").first()
-    return Named(**row) if row else Named()
+    """Names of the partnership that this installation serves. One query, two where the page is not English."""
+    row, words = Partnership.objects.first(), Tellings(NOBODY)
+    if row is None:
+        return Named()
+    return Named(
+        name=words.said(row, "name"),
+        short_name=words.said(row, "short_name"),
+        names_note=words.said(row, "names_note"),
+        key=row.pk,
+    )
 
 
 def families_by_year(*, reader: Reader) -> dict[tuple[int, str], int]:
@@ -73,16 +81,17 @@ class FrameworkColumn:
 
 
 def lineage(*, reader: Reader) -> list[FrameworkColumn]:
-    """Frameworks side by side that are joined by "continues", in the partnership's order; two queries."""
+    """Frameworks side by side that are joined by "continues", in the partnership's order; at most three queries."""
     visible = TopicLink.objects.visible_to(reader)
     links = visible.filter(relation=TopicLink.Relation.CONTINUES).values_list(
-        "topic_id", "other__title", "topic__framework_id", "other__framework_id"
+        "topic_id", "other_id", "other__title", "topic__framework_id", "other__framework_id"
     )
     joined: set[str] = set()
     older: dict[str, list[str]] = defaultdict(list)
-    for key, title, framework_key, other_framework_key in links:
+    words = Tellings(reader)
+    for key, other, title, framework_key, other_framework_key in links:
         joined |= {framework_key, other_framework_key}
-        older[key].append(title)
+        older[key].append(words.of(Topic, other, "title", title))
     columns: dict[str, FrameworkColumn] = {}
     places = Topic.objects.visible_to(reader).filter(
         framework__in=joined, kind__in=[Topic.Kind.PRIORITY, Topic.Kind.GOAL]
@@ -91,9 +100,12 @@ def lineage(*, reader: Reader) -> list[FrameworkColumn]:
     for topic in topics.order_by("framework__number", "framework_id", "number"):
         framework = topic.framework
         column = columns.setdefault(
-            framework.key, FrameworkColumn(framework.key, framework.short_title, framework.adopted, [])
+            framework.key,
+            FrameworkColumn(framework.key, words.said(framework, "short_title"), framework.adopted, []),
         )
-        column.topics.append(TopicPlace(topic.key, topic.number, topic.title, older[topic.key]))
+        column.topics.append(
+            TopicPlace(topic.key, topic.number, words.said(topic, "title"), older[topic.key])
+        )
     return list(columns.values())
 
 

@@ -14,6 +14,8 @@ from pathlib import Path
 
 import yaml
 
+from serai.commons.partnership.rules import TOLD
+
 MAX_FILE_BYTES = 10 * 1024 * 1024
 
 
@@ -65,6 +67,11 @@ TABLES: tuple[Table, ...] = (
         ("disagreement", "activity", "project", "organisation", "body", "framework", "topic"),
     ),
     Table("statements", "Statement", ("source", "number")),
+    Table(
+        "tellings",
+        "Telling",
+        (*TOLD, "column", "language"),
+    ),
 )
 OF_OTHER_ROOMS = frozenset({"figures.csv"})
 KNOWN_NAMES = frozenset(f"{table.name}{ending}" for table in TABLES for ending in (".csv", ".yaml"))

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from serai.commons.places.languages import CODES
 from serai.kernel.clock import PartialDate, Precision
 
 Values = Mapping[str, object]
@@ -127,6 +128,34 @@ def _rows_named(values: Values) -> Iterable[Problem]:
             yield Problem("rows", f"{name!r} is not written as file:key", "Write for example activities:A1.")
 
 
+# the nouns whose texts are told in other languages, and which of their texts; pages ask for no other
+TOLD: dict[str, tuple[str, ...]] = {
+    "partnership": ("name", "short_name", "about", "nature", "names_note"),
+    "activity_kind": ("title",),
+    "body": ("name", "short_name", "description", "frequency"),
+    "component": ("title", "content", "aims"),
+    "framework": ("title", "short_title", "description"),
+    "objective": ("text",),
+    "topic": ("title", "text"),
+}
+
+
+def _tells(values: Values) -> Iterable[Problem]:
+    """A text that pages show, in a language of the house; a review has a day and somebody."""
+    noun = next((name for name in TOLD if values.get(name)), "")
+    if noun and values.get("column") not in TOLD[noun]:
+        words = ", ".join(TOLD[noun])
+        yield Problem("column", f"this is no text of a {noun} that is told", f"Write one of {words}.")
+    others = [code for code in CODES if code != "en"]
+    if values.get("language") not in others:
+        yield Problem(
+            "language", "this is no language to translate into", f"Write one of {', '.join(others)}."
+        )
+    if bool(values.get("reviewed_by")) != bool(values.get("reviewed_on")):
+        missing = "reviewed_on" if values.get("reviewed_by") else "reviewed_by"
+        yield Problem(missing, "a review has a day and an office", "Fill in both, or neither.")
+
+
 _CHECKS: dict[str, tuple[Callable[[Values], Iterable[Problem]], ...]] = {
     "participations": (_exactly_one("state", "organisation"),),
     "body_members": (_exactly_one("state", "organisation"),),
@@ -145,6 +174,7 @@ _CHECKS: dict[str, tuple[Callable[[Values], Iterable[Problem]], ...]] = {
         _exactly_one("activity", "project", "organisation", "body", "framework", "topic"),
     ),
     "statements": (_rows_named,),
+    "tellings": (_exactly_one(*TOLD), _tells),
 }
 
 

@@ -18,6 +18,7 @@ from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext_lazy as _
 
 from serai.commons.partnership.records import SourceRef
+from serai.commons.partnership.selectors.tellings import drafts_in
 from serai.commons.places import calendars
 from serai.commons.places.languages import language
 from serai.commons.places.months import Calendar
@@ -281,8 +282,9 @@ def in_language(context: Context, code: str) -> str:
 
 @register.simple_tag
 def needs_language_note() -> bool:
-    """Whether no speaker has reviewed the whole of the language of this page."""
-    return review.needs_note(language(get_language()))
+    """Whether no speaker has reviewed the whole of the language of this page, the partnership's words too."""
+    written = language(get_language())
+    return review.needs_note(written) or drafts_in(written.code)
 
 
 @register.simple_tag

@@ -20,6 +20,7 @@ from serai.commons.partnership.history.parts import (
     linked,
     part,
     shown,
+    told,
 )
 
 
@@ -86,7 +87,7 @@ def agreed() -> tuple[Noun, ...]:
                 "started": _("the beginning"),
                 "names_note": _("the note on names"),
             },
-            parts=(linked(models.Partnership, "sources", _("a source")),),
+            parts=(linked(models.Partnership, "sources", _("a source")), told("partnership")),
         ),
         Noun(
             models.Component,
@@ -102,9 +103,16 @@ def agreed() -> tuple[Noun, ...]:
                 "content": _("the content"),
                 "aims": _("the aims"),
             },
-            parts=(linked(models.Component, "topics", _("a topic")),),
+            parts=(linked(models.Component, "topics", _("a topic")), told("component")),
         ),
-        Noun(models.Objective, _("objective"), name="text", of="project", fields={**EVERYWHERE, **WRITTEN}),
+        Noun(
+            models.Objective,
+            _("objective"),
+            name="text",
+            of="project",
+            fields={**EVERYWHERE, **WRITTEN},
+            parts=(told("objective"),),
+        ),
         Noun(
             models.Framework,
             _("framework"),
@@ -129,6 +137,7 @@ def agreed() -> tuple[Noun, ...]:
                 ),
                 part(models.Commitment, "framework", _("a commitment"), {**WRITTEN, "text": _("the text")}),
                 dates("framework"),
+                told("framework"),
                 *shown(models.Framework),
             ),
         ),
@@ -146,6 +155,7 @@ def agreed() -> tuple[Noun, ...]:
                     _("a link"),
                     {"relation": _("the relation"), "other": _("the topic")},
                 ),
+                told("topic"),
             ),
         ),
     )

@@ -17,6 +17,7 @@ from serai.commons.partnership.history.parts import (
     linked,
     part,
     shown,
+    told,
 )
 
 
@@ -87,5 +88,6 @@ def happenings() -> tuple[Noun, ...]:
             _("kind of activity"),
             name="title",
             fields={**ROW, **WRITTEN, "family": _("the family")},
+            parts=(told("activity_kind"),),
         ),
     )

@@ -19,6 +19,7 @@ from serai.commons.partnership.history.parts import (
     dates,
     part,
     shown,
+    told,
 )
 
 
@@ -112,6 +113,7 @@ def partners() -> tuple[Noun, ...]:
             parts=(
                 part(models.BodyMember, "body", _("a member"), {"status": _("the status"), **PARTY, **VALID}),
                 part(models.BodyRole, "body", _("an office"), {"role": _("the role"), **PARTY, **VALID}),
+                told("body"),
                 *shown(models.Body),
             ),
         ),

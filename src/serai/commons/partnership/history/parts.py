@@ -53,6 +53,26 @@ def part(model: Any, to_noun: str, title: Any, what: dict[str, Any]) -> Part:
     return Part(model, to_noun, title, {**EVERYWHERE, **what}, tuple(what))
 
 
+def told(to_noun: str) -> Part:
+    """What a row says in other languages."""
+    rows = {
+        **{name: REFERENCES[name] for name in ("body", "framework", "topic")},
+        "partnership": _("the partnership"),
+        "activity_kind": _("the kind of activity"),
+        "component": _("the component"),
+        "objective": _("the objective"),
+    }
+    words = {
+        "column": _("which of its texts"),
+        "language": _("the language"),
+        "text": _("the text"),
+        "original": _("the text that was translated"),
+        "reviewed_by": _("who reviewed it"),
+        "reviewed_on": _("the day of the review"),
+    }
+    return Part(models.Telling, to_noun, _("a translation"), {**ROW, **rows, **words}, ("column", "language"))
+
+
 def linked(model: Any, field: str, title: Any) -> Part:
     """The table of a many-to-many field as a part."""
     link = model._meta.get_field(field)

@@ -21,6 +21,7 @@ from serai.commons.partnership.models.project import (
 )
 from serai.commons.partnership.models.source import Disagreement, DisagreementLink, Source, Statement
 from serai.commons.partnership.models.state import Participation, State, StateName
+from serai.commons.partnership.models.telling import Telling
 from serai.commons.partnership.models.upload import Upload
 
 __all__ = [
@@ -51,6 +52,7 @@ __all__ = [
     "State",
     "StateName",
     "Statement",
+    "Telling",
     "Topic",
     "TopicLink",
     "Upload",

@@ -17,6 +17,7 @@ from serai.commons.partnership.models import (
     ActivityKind,
     ActivityRole,
     Body,
+    Component,
     DatedStatement,
     Disagreement,
     Framework,
@@ -136,13 +137,20 @@ def _choices(names: Names, reader: Reader) -> dict[str, tuple[Choice, ...]]:
     words = dict(ActivityKind.Family.choices)
     on = today()
     return {
-        "kinds": _sorted(Choice(key, title, n) for (key, title), n in kinds.items()),
+        "kinds": _sorted(
+            Choice(key, names.of(ActivityKind, key, "title", title), n) for (key, title), n in kinds.items()
+        ),
         "families": _sorted(Choice(key, str(words[key]), n) for key, n in families.items()),
         "states": _sorted(Choice(key, names.state(key, on).name, n) for key, n in states.items()),
         "projects": _sorted(Choice(key, title, n) for (key, title), n in projects.items()),
         "years": tuple(Choice(str(year), str(year), years[year]) for year in sorted(years, reverse=True)),
         "components": tuple(
-            Choice(row["component"], row["component__title"], row["n"]) for row in components
+            Choice(
+                row["component"],
+                names.of(Component, row["component"], "title", row["component__title"]),
+                row["n"],
+            )
+            for row in components
         ),
     }
 
@@ -175,13 +183,17 @@ def activity(key: str, *, reader: Reader) -> ActivityPage:
         attendance=row.attendance,
         outcome=row.outcome,
         days_stated=row.days_stated,
-        body=Link("body", body.pk, body.name) if body else None,
-        framework=Link("framework", framework.pk, framework.short_title) if framework else None,
-        topics=tuple(Link("topic", topic.pk, topic.title) for topic in row.topics.all()),
+        body=Link("body", body.pk, names.said(body, "name")) if body else None,
+        framework=Link("framework", framework.pk, names.said(framework, "short_title"))
+        if framework
+        else None,
+        topics=tuple(Link("topic", topic.pk, names.said(topic, "title")) for topic in row.topics.all()),
         roles=_roles(row, names, reader),
         dates=tuple(date_line(statement) for statement in dates),
         sources=source_refs(row.sources.all()),
-        disagreements=disagreement_lines(Disagreement.objects.visible_to(reader).filter(links__activity=row)),
+        disagreements=disagreement_lines(
+            Disagreement.objects.visible_to(reader).filter(links__activity=row), names
+        ),
         same_as=near.get(row.same_as_id or ""),
         reported_again=tuple(line for line in near.values() if line.same_as == key),
         plan_of=near.get(row.plan_of_id or ""),
@@ -250,7 +262,7 @@ def home_overview(*, reader: Reader, on: date | None = None) -> HomeOverview:
     dialogue = office_rows(reader).filter(body__kind=Body.Kind.DIALOGUE)
     offices = [role for role in dialogue if in_force(role, on)]
     return HomeOverview(
-        partnership=_partnership(reader),
+        partnership=_partnership(reader, names),
         states=counts.get("states", 0),
         organisations=counts.get("organisations", 0),
         bodies=counts.get("bodies", 0),
@@ -266,18 +278,18 @@ def home_overview(*, reader: Reader, on: date | None = None) -> HomeOverview:
     )
 
 
-def _partnership(reader: Reader) -> PartnershipView | None:
+def _partnership(reader: Reader, names: Names) -> PartnershipView | None:
     row = Partnership.objects.prefetch_related(visible_sources(reader)).first()
     if row is None:
         return None
     return PartnershipView(
         key=row.pk,
-        name=row.name,
-        short_name=row.short_name,
-        about=row.about,
-        nature=row.nature,
+        name=names.said(row, "name"),
+        short_name=names.said(row, "short_name"),
+        about=names.said(row, "about"),
+        nature=names.said(row, "nature"),
         started=PartialDate.parse(row.started),
-        names_note=row.names_note,
+        names_note=names.said(row, "names_note"),
         sources=source_refs(row.sources.all()),
     )
 

@@ -50,13 +50,15 @@ def body(key: str, *, reader: Reader, on: date | None = None) -> BodyPage:
     lines = (member_line(member, names, on) for member in members)
     return BodyPage(
         line=_line(row, names, on),
-        description=row.description,
+        description=names.said(row, "description"),
         members=tuple(sorted(lines, key=lambda line: sorting_key(line.party.name if line.party else ""))),
         offices=tuple(office_line(role, names, on) for role in row.roles.all()),
-        children=tuple(Link("body", child.pk, child.name) for child in children),
+        children=tuple(Link("body", child.pk, names.said(child, "name")) for child in children),
         activities=activity_lines(rows, names),
         sources=source_refs(row.sources.all()),
-        disagreements=disagreement_lines(Disagreement.objects.visible_to(reader).filter(links__body=row)),
+        disagreements=disagreement_lines(
+            Disagreement.objects.visible_to(reader).filter(links__body=row), names
+        ),
         note=row.note,
         shown_to=shown_to(row, reader),
     )
@@ -77,7 +79,7 @@ def member_line(row: BodyMember, names: Names, on: date) -> RoleLine:
         until=row.until_date,
         source=source_ref(row.source),
         note=row.footnote,
-        of=Link("body", row.body_id, row.body.name),
+        of=Link("body", row.body_id, names.said(row.body, "name")),
     )
 
 
@@ -98,14 +100,14 @@ def _rows(reader: Reader) -> QuerySet[Body]:
 def _line(row: Body, names: Names, on: date) -> BodyLine:
     return BodyLine(
         key=row.pk,
-        name=row.name,
-        short_name=row.short_name,
+        name=names.said(row, "name"),
+        short_name=names.said(row, "short_name"),
         kind=row.kind,
         kind_word=row.get_kind_display(),
-        frequency=row.frequency,
+        frequency=names.said(row, "frequency"),
         since=row.since_date,
         until=row.until_date,
-        parent=Link("body", row.parent.pk, row.parent.name)
+        parent=Link("body", row.parent.pk, names.said(row.parent, "name"))
         if row.parent and row.sees_parent  # type: ignore[attr-defined]
         else None,
         members=row.member_count,  # type: ignore[attr-defined]

@@ -78,7 +78,7 @@ def organisation(key: str, *, reader: Reader) -> OrganisationPage:
         dates=tuple(date_line(statement) for statement in dates),
         sources=source_refs(row.sources.all()),
         disagreements=disagreement_lines(
-            Disagreement.objects.visible_to(reader).filter(links__organisation=row)
+            Disagreement.objects.visible_to(reader).filter(links__organisation=row), names
         ),
         provenance=row.provenance,
         provenance_word=row.get_provenance_display(),

@@ -11,7 +11,6 @@ from django.db import models
 from django.db.models import Case, Count, ExpressionWrapper, F, OuterRef, Prefetch, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from serai.commons.access.readers import Reader
@@ -50,7 +49,7 @@ from serai.commons.partnership.records import (
 )
 from serai.commons.partnership.records.parts import EVERYBODY
 from serai.commons.partnership.rules import DatedName, covers, name_on
-from serai.commons.places.languages import stand_ins
+from serai.commons.partnership.selectors.tellings import Tellings
 from serai.kernel.texts import Said
 
 
@@ -95,15 +94,16 @@ def shown_to(row: Shown, reader: Reader) -> ShownTo:
     )
 
 
-class Names:
-    """All names of all states that a reader may see, read once per page, in the language of the page.
+class Names(Tellings):
+    """All names of all states that a reader may see, read once per page, in the language of the page; and the
+    other texts of rows in it.
 
     Where a state has no name in it, a language that stands in for it lends one, English at last.
     """
 
     def __init__(self, reader: Reader) -> None:
+        super().__init__(reader)
         self._names: dict[str, list[DatedName]] = defaultdict(list)
-        self._languages = stand_ins(get_language() or "en")
         columns = ("state_id", "kind", "language", "text", "since", "until", "footnote")
         rows = StateName.objects.visible_to(reader).filter(language__in=self._languages)
         for state, *name in rows.values_list(*columns):
@@ -202,14 +202,16 @@ def activity_line(row: Activity, names: Names) -> ActivityLine:
     """One activity of :func:`activity_rows` as a line."""
     day = row.first_day or today()
     marks = (
-        ComponentMark(link.component.pk, link.component.code, link.component.title, link.inferred)
+        ComponentMark(
+            link.component.pk, link.component.code, names.said(link.component, "title"), link.inferred
+        )
         for link in row.component_links.all()
     )
     return ActivityLine(
         key=row.pk,
         title=row.title,
         kind=row.kind_id,
-        kind_word=row.kind.title,
+        kind_word=names.said(row.kind, "title"),
         family=row.kind.family,
         status=row.status,
         status_word=_status_word(row),
@@ -258,7 +260,7 @@ def office_line(row: BodyRole, names: Names, on: date) -> RoleLine:
         until=row.until_date,
         source=source_ref(row.source),
         note=row.footnote,
-        of=Link("body", row.body_id, row.body.name),
+        of=Link("body", row.body_id, names.said(row.body, "name")),
     )
 
 
@@ -328,7 +330,7 @@ def in_force(row: BodyRole | Participation, on: date) -> bool:
     return covers(row.since, row.until, on)
 
 
-def link_of(row: DisagreementLink) -> Link:
+def link_of(row: DisagreementLink, words: Tellings) -> Link:
     """What a disagreement speaks of."""
     if row.activity:
         return Link("activity", row.activity.pk, row.activity.title)
@@ -337,15 +339,15 @@ def link_of(row: DisagreementLink) -> Link:
     if row.organisation:
         return Link("organisation", row.organisation.pk, row.organisation.name)
     if row.body:
-        return Link("body", row.body.pk, row.body.name)
+        return Link("body", row.body.pk, words.said(row.body, "name"))
     if row.framework:
-        return Link("framework", row.framework.pk, row.framework.short_title)
+        return Link("framework", row.framework.pk, words.said(row.framework, "short_title"))
     assert row.topic is not None
-    return Link("topic", row.topic.pk, row.topic.title)
+    return Link("topic", row.topic.pk, words.said(row.topic, "title"))
 
 
-def disagreement_lines(rows: QuerySet[Disagreement]) -> tuple[DisagreementLine, ...]:
-    """Disagreements side by side: four queries, however many.
+def disagreement_lines(rows: QuerySet[Disagreement], words: Tellings) -> tuple[DisagreementLine, ...]:
+    """Disagreements side by side: four queries, and one for ``words`` that were not asked yet.
 
     Whoever sees a disagreement sees both sides' sources and all that it speaks of, so ``rows`` (narrowed
     to what the reader may see) decide alone.
@@ -363,7 +365,7 @@ def disagreement_lines(rows: QuerySet[Disagreement]) -> tuple[DisagreementLine, 
             statement_b=row.statement_b,
             sources_b=source_refs(row.sources_b.all()),
             handling=row.handling,
-            about=tuple(link_of(link) for link in row.links.all()),
+            about=tuple(link_of(link, words) for link in row.links.all()),
         )
         for row in prefetched
     )

@@ -71,7 +71,7 @@ def project(key: str, *, reader: Reader) -> ProjectPage:
     names = Names(reader)
     found = {activity.pk: activity for activity in _activities(row, reader)}
     lines = {pk: activity_line(activity, names) for pk, activity in found.items()}
-    views = _components(row, lines, reader)
+    views = _components(row, lines, names, reader)
     in_components = {line.key for view in views for line in view.activities}
     components = {view.key: view for view in views}
     objectives = Objective.objects.visible_to(reader).filter(project=row).select_related("source")
@@ -80,7 +80,7 @@ def project(key: str, *, reader: Reader) -> ProjectPage:
         ObjectiveView(
             key=objective.pk,
             number=objective.number,
-            text=objective.text,
+            text=names.said(objective, "text"),
             source=source_ref(objective.source),
             components=tuple(components.pop(part.pk) for part in objective.components.all()),
         )
@@ -105,7 +105,9 @@ def project(key: str, *, reader: Reader) -> ProjectPage:
             line for pk, line in lines.items() if pk not in in_components and found[pk].project_id == row.pk
         ),
         sources=source_refs(row.sources.all()),
-        disagreements=disagreement_lines(Disagreement.objects.visible_to(reader).filter(links__project=row)),
+        disagreements=disagreement_lines(
+            Disagreement.objects.visible_to(reader).filter(links__project=row), names
+        ),
         note=row.note,
         shown_to=shown_to(row, reader),
     )
@@ -116,7 +118,9 @@ def _activities(row: Project, reader: Reader) -> QuerySet[Activity]:
     return activity_rows(reader).filter(Q(project=row) | Q(key__in=through))
 
 
-def _components(row: Project, lines: dict[str, ActivityLine], reader: Reader) -> list[ComponentView]:
+def _components(
+    row: Project, lines: dict[str, ActivityLine], names: Names, reader: Reader
+) -> list[ComponentView]:
     by_component: dict[str, list[ActivityLine]] = defaultdict(list)
     for line in lines.values():
         for mark in line.components:
@@ -127,10 +131,12 @@ def _components(row: Project, lines: dict[str, ActivityLine], reader: Reader) ->
         ComponentView(
             key=component.pk,
             code=component.code,
-            title=component.title,
-            content=component.content,
-            aims=component.aims,
-            topics=tuple(Link("topic", topic.pk, topic.title) for topic in component.topics.all()),
+            title=names.said(component, "title"),
+            content=names.said(component, "content"),
+            aims=names.said(component, "aims"),
+            topics=tuple(
+                Link("topic", topic.pk, names.said(topic, "title")) for topic in component.topics.all()
+            ),
             activities=tuple(by_component[component.pk]),
             source=source_ref(component.source),
         )

@@ -32,6 +32,7 @@ from serai.commons.partnership.selectors.parts import (
     shown_to,
     source_ref,
 )
+from serai.commons.partnership.selectors.tellings import Tellings
 
 # file: (noun of the page that shows a row, path to its key, path to its title)
 _SHOWN_ON: dict[str, tuple[str, str, str]] = {
@@ -105,12 +106,13 @@ def disagreements_of(keys: Iterable[str], *, reader: Reader) -> tuple[Disagreeme
     """Where one of these sources disagrees with another. Four queries."""
     wanted = list(keys)
     rows = Disagreement.objects.visible_to(reader)
-    return disagreement_lines(rows.filter(sources_a__in=wanted) | rows.filter(sources_b__in=wanted))
+    found = rows.filter(sources_a__in=wanted) | rows.filter(sources_b__in=wanted)
+    return disagreement_lines(found, Tellings(reader))
 
 
 def disagreements(*, reader: Reader) -> tuple[DisagreementLine, ...]:
     """All disagreements side by side. Four queries."""
-    return disagreement_lines(Disagreement.objects.visible_to(reader))
+    return disagreement_lines(Disagreement.objects.visible_to(reader), Tellings(reader))
 
 
 def _pointing(reader: Reader) -> list[tuple[str, QuerySet[Any], str]]:

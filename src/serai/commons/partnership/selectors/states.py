@@ -126,7 +126,11 @@ def _line(row: State, names: Names, on: date) -> StateLine:
         iso3=row.iso3,
         participation=_participation(row, names, on),
         groups=tuple(
-            Link("body", member.body_id, member.body.short_name or member.body.name)
+            Link(
+                "body",
+                member.body_id,
+                names.said(member.body, "short_name" if member.body.short_name else "name"),
+            )
             for member in members
             if member.body.kind == Body.Kind.COUNTRY_GROUP and covers(member.since, member.until, on)
         ),

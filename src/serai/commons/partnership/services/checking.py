@@ -50,6 +50,7 @@ class Checker:
         self._present: dict[str, set[str]] = {}
         self._refused_at: dict[tuple[str, str], str] = {}
         self._refused: dict[str, int] = {}
+        self._texts: dict[tuple[str, str], dict[str, str]] = {}  # by noun and column: texts by key
 
     def refused_rows(self, file: TableFile) -> int:
         """How many rows of the file were refused."""
@@ -205,6 +206,8 @@ class Checker:
                 yield Problem(name, "it is empty", "Name at least one row."), ""
         if table.name == "statements":
             pointers += self._rows_of_statement(draft)
+        if table.name == "tellings":
+            yield from self._stale(columns, draft)
         for name, model, key in pointers:
             target = _TABLE_OF_MODEL.get(model)
             if target is None:
@@ -226,6 +229,18 @@ class Checker:
             table = _TABLE_OF_NAME.get(table_name)
             pointers.append(("rows", table.model if table else table_name, key))
         return pointers
+
+    def _stale(self, columns: Columns, draft: Draft) -> Iterable[tuple[Problem, str]]:
+        """A translation of a text that its row no longer says. Rows of earlier files are written by now."""
+        noun, key = next((name, key) for name, key in draft.row.refs.items() if key)
+        column, original = draft.row.values["column"], draft.row.values["original"]
+        if (noun, column) not in self._texts:
+            rows: Any = columns.refs[noun].related_model
+            self._texts[noun, column] = dict(rows._default_manager.values_list("pk", column))
+        text = self._texts[noun, column].get(key, original)
+        if text != original:
+            advice = f"Translate what it says now, and put that here: {text[:200]}"
+            yield Problem("original", f"the {noun} {key} says something else", advice), original
 
     def _not_there(self, name: str, target: Table, key: str) -> Problem:
         place = self._refused_at.get((target.model, key))

@@ -15,6 +15,7 @@ from serai.commons.access.readers import Reader
 from serai.commons.partnership.models import Disagreement, Source, StateName
 from serai.commons.partnership.records import DisagreementLine, SourceRef
 from serai.commons.partnership.selectors.parts import Names, disagreement_lines, source_ref
+from serai.commons.partnership.selectors.tellings import Tellings
 from serai.commons.places.languages import stand_ins
 from serai.components.statistics.rules.figures import Dimension, Figure
 from serai.components.statistics.rules.reported import AREA
@@ -75,10 +76,11 @@ def named(dimensions: Sequence[Dimension], *, reader: Reader) -> list[Dimension]
 
 
 def disagreements(keys: Iterable[str], *, reader: Reader) -> tuple[DisagreementLine, ...]:
-    """Where one of these sources and another one disagree. At most four queries."""
+    """Where one of these sources and another one disagree. At most five queries."""
     wanted = list(keys)
     rows = Disagreement.objects.visible_to(reader)
-    return disagreement_lines(rows.filter(sources_a__in=wanted) | rows.filter(sources_b__in=wanted))
+    found = rows.filter(sources_a__in=wanted) | rows.filter(sources_b__in=wanted)
+    return disagreement_lines(found, Tellings(reader))
 
 
 def _renamed(dimension: Dimension, names: Names, today: date) -> Dimension:
