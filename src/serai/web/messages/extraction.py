@@ -52,7 +52,6 @@ STAFF = (
     "web/desk/*",
     "web/messages/*",
     "web/templates/web/desk*",
-    "web/templates/web/parts/history_*",
     "web/translators/*",
 )
 # exceptions to the above: pages of these rooms that a visitor opens
