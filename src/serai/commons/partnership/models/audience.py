@@ -49,10 +49,14 @@ def _seen_keys(model: type[models.Model], reader: Reader) -> RawSQL | None:
     what the reader is; two people of one organisation ask by the same text.
     """
     condition = _condition(model, reader)
-    rows = model._default_manager.filter(condition).order_by().values("pk")
-    return RawSQL(*rows.query.sql_with_params()) if condition else None  # noqa: S611 (Django's own text)
+    return _text_of(model._default_manager.filter(condition).order_by().values("pk")) if condition else None
 
 
+def _text_of(rows: models.QuerySet[Any, Any]) -> RawSQL:
+    return RawSQL(*rows.query.sql_with_params())  # noqa: S611 (Django's own text)
+
+
+@lru_cache(maxsize=4096)
 def _condition(model: type[models.Model], reader: Reader) -> Q:
     condition = _by_audience(model, reader) if issubclass(model, WithAudience) else Q()
     for field in _hangs_on(model):
@@ -75,7 +79,7 @@ def _by_audience(model: type[WithAudience], reader: Reader) -> Q:
         # an organisation that names organisations has two columns of one kind: the far one is meant
         far = {f"{named.m2m_reverse_field_name()}__in": reader.organisations}
         rows = named.remote_field.through._default_manager.filter(**far)
-        keys = rows.values(f"{named.m2m_field_name()}_id")
+        keys = _text_of(rows.values(f"{named.m2m_field_name()}_id"))
         condition |= Q(**{f"{model.owner_field}__in": reader.organisations})
         condition |= Q(audience=Audience.ORGANISATIONS, pk__in=keys)
     return condition

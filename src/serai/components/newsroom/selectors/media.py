@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
 from wagtail.documents import get_document_model
-from wagtail.models import ReferenceIndex
+from wagtail.models import Page, ReferenceIndex
 
 from serai.commons.access.readers import Reader
 from serai.components.newsroom.models import NewsPage, Picture, PictureRendition, TextPage
@@ -24,8 +25,10 @@ def document(reader: Reader, number: int, *, editor: bool) -> Any:
     found = get_document_model().objects.filter(pk=number).first()
     if found is None or editor:
         return found
-    used = ReferenceIndex.get_references_to(found).values_list("object_id", flat=True)
-    pages = [int(pk) for pk in used if str(pk).isdecimal()]
+    # a snippet that has the file may have the number of a page
+    kind = ContentType.objects.get_for_model(Page)
+    used = ReferenceIndex.get_references_to(found).filter(base_content_type=kind)
+    pages = [int(pk) for pk in used.values_list("object_id", flat=True)]
     seen = any(
         model.objects.visible_to(reader).filter(pk__in=pages).exists() for model in (NewsPage, TextPage)
     )
