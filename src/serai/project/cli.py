@@ -105,7 +105,7 @@ def upgrade(
         made = ""
         if waiting:
             made = str(backups.back_up(home, to or backups.default_file(home), say=_say)["file"])
-        applied = installation.migrate()
+        applied = installation.migrate(settle=True)
         backups.finish_restore(home, _say)
         _say(f"{applied} migrations applied." + (f" The backup is {made}." if made else ""))
         if as_json:

@@ -77,8 +77,12 @@ def pending() -> list[str]:
     ]
 
 
-def migrate() -> int:
-    """Apply what is pending, one process at a time; returns how many were applied."""
+def migrate(*, settle: bool = False) -> int:
+    """Apply what is pending, one process at a time; returns how many were applied.
+
+    With ``settle`` what follows migrations (names of models, permissions, triggers) is done even when
+    nothing is pending: a kill may have come between the two.
+    """
     from django.core.management import call_command
     from django.db import connection
 
@@ -86,7 +90,7 @@ def migrate() -> int:
         cursor.execute("select pg_advisory_lock(%s)", [MIGRATION_LOCK])
         try:
             waiting = pending()
-            if waiting:
+            if waiting or settle:
                 with drawing_only_what_is_new():
                     migrate_libraries()
                     call_command("migrate", verbosity=0, interactive=False)
@@ -177,7 +181,7 @@ def claim(wanted: str) -> None:
             where="DATABASE_URL" if os.environ.get("DATABASE_URL") else str(environment.home()),
             advice="Point DATABASE_URL or SERAI_HOME at an empty place; nothing was changed.",
         )
-    migrate()
+    migrate(settle=found == "empty")
     Installation.objects.get_or_create(only=True, defaults={"kind": wanted})
 
 
