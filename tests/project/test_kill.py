@@ -25,6 +25,7 @@ from serai.engine.store import Store
 from serai.project.demo import REGISTER, partnership_folder
 from serai.project.postgres import Database
 from serai.project.register import write_crossings
+from serai.testing import databases
 
 MOMENTS, LONG_MOMENTS = 20, 200
 STARTS, LONG_STARTS = 2, 20
@@ -103,9 +104,7 @@ class Places:
         return place
 
     def drop(self, place: Place) -> None:
-        with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
-            name = sql.Identifier(place.home.name)
-            connection.execute(sql.SQL("drop database {} with (force)").format(name))
+        databases.drop(place.home.name)
         self.made.remove(place.home.name)
         shutil.rmtree(place.home, ignore_errors=True)
 

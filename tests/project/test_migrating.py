@@ -8,7 +8,7 @@ import psycopg
 import pytest
 
 from serai.project import installation
-from serai.testing.databases import make
+from serai.testing.databases import drop, make
 
 pytestmark = pytest.mark.full  # the long way alone takes minutes
 
@@ -66,6 +66,5 @@ def test_short_cuts_of_a_first_start_make_the_same_tables(db, django_db_blocker)
             assert long[query] == short[query]
             assert long[query] or "pg_policies" in query
     finally:
-        with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as server:
-            for name in names:
-                server.execute(f"drop database if exists {name} with (force)")
+        for name in names:
+            drop(name)

@@ -6,6 +6,7 @@ import fcntl
 import hashlib
 import os
 import tempfile
+import time
 import uuid
 from collections.abc import Callable
 from pathlib import Path
@@ -42,6 +43,23 @@ def django_db_modify_db_settings(django_db_blocker: pytest.DjangoDbBlocker) -> N
     # between two tests histories are emptied, which nothing else ever does
     connection.settings_dict.setdefault("OPTIONS", {})["options"] = "-c audit.may_empty=yes"
     connection.settings_dict["TEST"] |= {"TEMPLATE": template, "NAME": f"test_{uuid.uuid4().hex[:12]}"}
+
+
+def drop(name: str) -> None:
+    """Drop a database with whatever is connected to it; none, no error."""
+    import psycopg
+
+    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as server:
+        for attempt in range(30):
+            try:
+                server.execute(
+                    sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name))
+                )
+                return
+            except psycopg.errors.InsufficientPrivilege:  # the server's own vacuum is in it for a moment
+                if attempt == 29:
+                    raise
+                time.sleep(1)
 
 
 def make(name: str, origin: str, migrate: Callable[[], object]) -> None:

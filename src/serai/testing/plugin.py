@@ -102,6 +102,7 @@ def catalogue_url() -> Iterator[str]:
     from psycopg import sql
 
     from serai.project.postgres import Database
+    from serai.testing import databases
 
     base = os.environ["DATABASE_URL"]
     name = f"engine_{uuid.uuid4().hex[:12]}"
@@ -109,8 +110,7 @@ def catalogue_url() -> Iterator[str]:
         connection.execute(sql.SQL("create database {}").format(sql.Identifier(name)))
     head, _, query = base.partition("?")
     yield Database(django=f"{head.rpartition('/')[0]}/{name}?{query}", embedded=True).url
-    with psycopg.connect(base, autocommit=True) as connection:
-        connection.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))
+    databases.drop(name)
 
 
 @pytest.fixture(autouse=True)
