@@ -39,14 +39,22 @@ SHAPE = (
 
 def the_long_way():
     """Every migration ever written, none of them replaced by a shorter one, as Django applies them."""
-    from django.core.management.sql import emit_post_migrate_signal
+    from django.core.management.sql import emit_post_migrate_signal, emit_pre_migrate_signal
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
 
     executor = MigrationExecutor(connection)
     executor.loader.replace_migrations = False
     executor.loader.build_graph()
-    executor.migrate(executor.loader.graph.leaf_nodes())
+    graph = executor.loader.graph
+    short = {key: one.replaces for key, one in graph.nodes.items() if one.replaces}
+    for key, replaced in short.items():
+        # a library's short way whose long one is gone stays
+        if all(one in graph.nodes for one in replaced):
+            graph.remove_replacement_node(key, replaced)
+    assert ("partnership", "0003_links_history") in graph.nodes
+    emit_pre_migrate_signal(verbosity=0, interactive=False, db="default")  # schemas of the vaults
+    executor.migrate(graph.leaf_nodes())
     emit_post_migrate_signal(verbosity=0, interactive=False, db="default")
 
 
@@ -56,11 +64,12 @@ def shape(name):
         return {query: sorted(map(repr, connection.execute(query).fetchall())) for query in SHAPE}
 
 
-def test_short_cuts_of_a_first_start_make_the_same_tables(db, django_db_blocker):
+def test_short_cuts_of_a_first_start_make_the_same_tables(django_db_setup, django_db_blocker):
     names = [f"{word}_{uuid.uuid4().hex[:12]}" for word in ("long", "short")]
     try:
-        make(names[0], "template1", the_long_way)
-        make(names[1], "template1", installation.migrate)
+        with django_db_blocker.unblock():
+            make(names[0], "template1", the_long_way)
+            make(names[1], "template1", installation.migrate)
         long, short = map(shape, names)
         for query in SHAPE:
             assert long[query] == short[query]
