@@ -1,15 +1,21 @@
-"""Small crossings tables for tests, and the engine's answer to them."""
+"""Small crossings tables for tests, and the engine's answer to them: the kernel's, held against the SQL's."""
 
 from __future__ import annotations
 
 import datetime as dt
+import tempfile
+from pathlib import Path
 from typing import Any
 
 import duckdb
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from serai.engine.compute.residence import create_views, residence_steps
 from serai.engine.model.definition import TWELVE_SIXTEEN, Definition
+from serai.engine.model.limits import Limits
+from serai.engine.publish.crossings import crossings_in
+from serai.engine.publish.migrants import TABLES, Compiled, Order, compile_migrations
 
 DAY_ZERO = dt.date(2020, 1, 1)
 
@@ -46,7 +52,10 @@ def table(rows: list[dict[str, Any]], *, timed: bool = False) -> pa.Table:
 
 
 class Answer:
-    """The three tables that the engine makes of crossings, as lists of rows."""
+    """The tables that the engine makes of crossings, as lists of rows.
+
+    Where the reference in SQL covers the question it is asked as well, and must say the same.
+    """
 
     def __init__(
         self,
@@ -56,28 +65,55 @@ class Answer:
         end: int,
         definition: Definition = TWELVE_SIXTEEN,
         home: str = "QRV",
+        orphans: str = "drop",
+        permits: pa.Table | None = None,
+        memory: str = "1GB",
     ) -> None:
-        connection = duckdb.connect()
-        connection.register("crossings", crossings)
-        steps = residence_steps(
-            definition,
-            crossings="crossings",
-            columns=crossings.column_names,
-            home=home,
-            observed_from=date(start),
-            observed_until=date(end - 1),
+        order = Order(definition, orphans, home, date(start), date(end - 1))
+        with tempfile.TemporaryDirectory() as folder:
+            file = Path(folder, "crossings.parquet")
+            pq.write_table(crossings, file)
+            read = crossings_in([str(file)], where="crossings", definition=definition)
+            self.compiled: Compiled = compile_migrations(
+                read, Path(folder, "out"), order, limits=Limits(memory, 1), permits=permits
+            )
+            found = {name: pq.read_table(path).to_pylist() for name, path in self.compiled.files.items()}
+        if (
+            definition.unit == "days"
+            and definition.clock == "outcome"
+            and orphans == "drop"
+            and permits is None
+        ):
+            assert _by_reference(crossings, order) == found
+        self.migrations: list[dict[str, Any]] = sorted(
+            found["migrations"], key=lambda row: (row["person_id"], row["date"])
         )
-        create_views(connection.execute, steps)
-
-        def rows(name: str, order: str) -> list[dict[str, Any]]:
-            found: pa.Table = connection.sql(f"select * from {name} order by {order}").to_arrow_table()
-            listed: list[dict[str, Any]] = found.to_pylist()
-            return listed
-
-        self.migrations = rows("migrations", "person_id, date")
-        self.unestablished = rows("unestablished", "person_id")
-        self.orphans = rows("orphans", "post, year, month, direction")
+        self.conditional: list[dict[str, Any]] = found["conditional"]
+        self.unestablished: list[dict[str, Any]] = found["unestablished"]
+        self.orphans: list[dict[str, Any]] = found["orphans"]
 
     def moves(self) -> list[tuple[int, str, str]]:
         """Each migration as (day, kind, status)."""
         return [((row["date"] - DAY_ZERO).days, row["kind"], row["status"]) for row in self.migrations]
+
+
+def _by_reference(crossings: pa.Table, order: Order) -> dict[str, list[dict[str, Any]]]:
+    """The same tables by the steps of SQL."""
+    assert order.first is not None
+    assert order.last is not None
+    connection = duckdb.connect()
+    connection.register("crossings", crossings)
+    steps = residence_steps(
+        order.definition,
+        crossings="crossings",
+        columns=crossings.column_names,
+        home=order.country,
+        observed_from=order.first,
+        observed_until=order.last,
+    )
+    create_views(connection.execute, steps)
+    found = {}
+    for name, by in TABLES.items():
+        made: pa.Table = connection.sql(f"select * from {name} order by {by}").to_arrow_table()
+        found[name] = made.to_pylist()
+    return found

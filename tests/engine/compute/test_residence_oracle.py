@@ -60,8 +60,8 @@ def differences(
     for person, crossings in people.items():
         expected = judge(
             [(row["day"], row["direction"]) for row in sorted(crossings, key=lambda row: row["day"])],
-            threshold=rule.threshold_days,
-            window=rule.window_days,
+            threshold=rule.threshold,
+            window=rule.window,
             start=start,
             end=end,
             citizen=next((r for r in crossings if start <= r["day"] < end), crossings[0])["citizenship"]

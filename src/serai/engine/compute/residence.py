@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from serai.engine.errors import EngineError
-from serai.engine.model.definition import Definition
+from serai.engine.model.definition import Definition, UnknownDefinition
 
 CROSSING_COLUMNS = {
     "person_id": "string, the pseudonym of a person",
@@ -47,12 +47,15 @@ def residence_steps(
     observed_from: dt.date,
     observed_until: dt.date,
 ) -> list[Step]:
-    """The steps from the table ``crossings`` to ``migrations``, ``unestablished`` and ``orphans``.
+    """The steps from ``crossings`` to ``migrations``, ``conditional``, ``unestablished`` and ``orphans``.
 
+    This is the readable reference for definitions in days and the policy ``drop``; what runs in life is the
+    compiled kernel, which gives the same rows.
     Shape:   crossings (person_id, crossed_on | crossed_at, direction, post, citizenship, sex,
              birth_year, and ``_import``, ``_row`` or ``record`` for the order of the file) ->
              migrations (person_id, date, kind, status, warm_up, citizenship, sex, birth_year, post,
-             crossings): one row per change of residence;
+             crossings, added): one row per change of residence; conditional (the same): changes that are
+             migrations only if an undecided change before them turns out to be one;
              unestablished (person_id, date, citizenship, sex, birth_year, post, kind, status): one row
              per person whose status before the first record nobody knows; ``kind`` is the change that
              the first decided crossing would be, null if there is none;
@@ -71,11 +74,14 @@ def residence_steps(
         )
     moment, order = _order_columns(columns, crossings)
     first, end = _day(observed_from), _day(observed_until) + 1
-    window, threshold, slack = (
-        definition.window_days,
-        definition.threshold_days,
-        definition.slack_days,
-    )
+    if definition.unit != "days" or definition.clock != "outcome" or definition.exclusions:
+        raise UnknownDefinition(
+            "The steps of SQL count days only, by outcome and without exclusions",
+            where=f"definition {definition.name}",
+            advice="Use the compiled kernel, which knows every definition.",
+        )
+    window, threshold = definition.window, definition.threshold + definition.extra_days
+    slack = window - threshold
     return [
         Step(
             "ordered",
@@ -196,14 +202,20 @@ from counted""",
         Step(
             "judged",
             "Each change beside the status of the person before it: what the latest proof before it says, "
-            "else what the first record says.",
+            "else what the first record says; and whether an undecided change since then may have altered it.",
             """
 select e.*, p.first_day, p.status_before, p.seen_coming_early, p.crossings,
        latest_proof % 2 as proved_before,
-       coalesce(latest_proof % 2, p.status_before) as resident_before
-from (select *, max(place * 2 + proves) over (partition by person_id order by place
-                    rows between unbounded preceding and 1 preceding) as latest_proof
-      from evidence) e
+       coalesce(latest_proof % 2, p.status_before) as resident_before,
+       case when open_in  > coalesce(floor(latest_proof / 2), 0) then 1 else 0 end as may_be_in,
+       case when open_out > coalesce(floor(latest_proof / 2), 0) then 1 else 0 end as may_be_out
+from (select *,
+             max(place * 2 + proves) over earlier as latest_proof,
+             max(case when undecided = 1 and inside = 1 then place end) over earlier as open_in,
+             max(case when undecided = 1 and inside = 0 then place end) over earlier as open_out
+      from evidence
+      window earlier as (partition by person_id order by place
+                         rows between unbounded preceding and 1 preceding)) e
 join persons p on e.person_id = p.person_id""",
         ),
         Step(
@@ -223,9 +235,19 @@ where proves is not null or undecided = 1""",
             """
 select person_id, date '1970-01-01' + day as date, kind, status,
        (proved_before is null and seen_coming_early = 1 and inside = 1) as warm_up,
-       citizenship, sex, birth_year, post, crossings
+       citizenship, sex, birth_year, post, crossings, false as added
 from moved
 where resident_before = 1 - inside""",
+        ),
+        Step(
+            "conditional",
+            "Changes to the side where the person is taken to be already, after an undecided change to the "
+            "other one: migrations if that one was. The upper bound counts them.",
+            """
+select person_id, date '1970-01-01' + day as date, kind, status, false as warm_up,
+       citizenship, sex, birth_year, post, crossings, false as added
+from moved
+where resident_before = inside and (case when inside = 1 then may_be_out else may_be_in end) = 1""",
         ),
         Step(
             "unestablished",

@@ -36,7 +36,7 @@ def settled_periods(
     change any more, and when it begins after the first window of the data: before that an arrival
     cannot be told from a homecoming, and the flows would be too low.
     """
-    window = dt.timedelta(days=definition.window_days)
+    window = dt.timedelta(days=definition.longest_window)
     settled = []
     for year in range(observed_from.year, observed_until.year + 1):
         for quarter in (1, 2, 3, 4):

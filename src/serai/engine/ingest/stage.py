@@ -22,19 +22,12 @@ from serai.engine.checks.staging import FIELD, REASON, SHEET_COLUMN, VALUE, Plan
 from serai.engine.errors import FileUnreadable
 from serai.engine.ingest.facts import Facts
 from serai.engine.ingest.readers import Reading, readings
+from serai.engine.model.limits import Limits
 from serai.engine.model.mapping import Mapping
 from serai.engine.model.receipt import EXAMPLES_KEPT, Receipt, Refusal
 from serai.kernel.ids import content_id
 
 Progress = Callable[[str, float], None]
-
-
-@dataclass(frozen=True)
-class Limits:
-    """How much of the machine a load may take: memory as DuckDB writes it, threads 0 = all."""
-
-    memory: str = "1GB"
-    threads: int = 0
 
 
 @dataclass(frozen=True)

@@ -113,7 +113,7 @@ def compiled_cells(
         raise NothingToCompile(
             "No period of the table is settled yet",
             where=f"{seen.first} to {seen.last}",
-            advice=f"It takes {definition.window_days} days before a quarter and as many after it.",
+            advice=f"It takes {definition.longest_window} days before a quarter and as many after it.",
         )
     with _over(files) as connection:
         migrations = ibis.duckdb.from_connection(connection).table("crossings")

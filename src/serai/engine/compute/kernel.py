@@ -1,0 +1,507 @@
+"""The compiled heart of "who migrated": records of crossings in, judged changes out. No file, no table.
+
+One record is one crossing, 32 bytes, without a name: two hashes of the person (96 bits together: among a
+hundred million people the odds that any two meet are one in ten million million), the row in the input,
+the moment, and what the rules look at. Records are dealt to partitions by person, so that a partition
+holds all of a person, fits the processor's cache and can be judged apart from all others.
+
+The functions are compiled by numba on first use and kept; they hold no lock while they run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple, TypeVar, cast
+
+import numba
+import numpy as np
+
+F = TypeVar("F", bound=Callable[..., object])
+compiled = cast(Callable[[F], F], numba.njit(nogil=True, cache=True, boundscheck=False))
+
+RECORD = np.dtype(
+    [("h1", "u8"), ("h2", "u4"), ("row", "u4"), ("key", "i8"), ("marks", "i4"), ("intended", "i4")]
+)
+"""``key`` orders a person's crossings: the day times a scale, plus the time of day. ``marks`` are the bits
+below; ``intended`` is the declared stay in days, below zero where nobody said."""
+INSIDE, CITIZEN, EXCLUDED = 1, 2, 4
+PERMIT = np.dtype([("h1", "u8"), ("h2", "u4"), ("since", "i4"), ("until", "i4")])
+"""Sorted by h1, h2. ``since`` is ``UNKNOWN_DAY`` where nobody said."""
+UNKNOWN_DAY = -(2**31)
+JUDGED = np.dtype([("row", "u4"), ("day", "i4"), ("table", "i1"), ("side", "i1"), ("status", "i1"),
+                   ("warm_up", "?"), ("added", "?"), ("crossings", "i4")])  # fmt: skip
+"""One judged change. ``side`` 1 inside, 0 outside, -1 none; ``added``: an orphan's other half, put in;
+``crossings``: how many the person has within the days observed."""
+ORPHAN, MIGRATION, CONDITIONAL, UNESTABLISHED = 0, 1, 2, 3
+FINAL, EARLY, PROVISIONAL = 0, 1, 2
+POLICIES = ("drop", "midpoint", "permit-expiry", "unknown")
+DROP, MIDPOINT, EXPIRY, UNKNOWN = 0, 1, 2, 3
+COUNTS = ("persons", "crossings", "outside", "orphans", "added", "days_inside", "days_outside",
+          "days_unknown", "days_added", "unestablished")  # fmt: skip
+"""What judging counts on its way; ``outside`` are crossings outside the days observed."""
+
+
+@compiled
+def fingerprint(offsets: np.ndarray, letters: np.ndarray, records: np.ndarray) -> None:
+    """Write the two hashes of each person into the records: FNV-1a with two primes, then mixed."""
+    for i in range(len(records)):
+        a = np.uint64(0xCBF29CE484222325)
+        b = np.uint64(0x9AE16A3B2F90404F)
+        for at in range(offsets[i], offsets[i + 1]):
+            letter = np.uint64(letters[at])
+            a = (a ^ letter) * np.uint64(0x100000001B3)
+            b = (b ^ letter) * np.uint64(0x9E3779B97F4A7C15)
+            b ^= b >> np.uint64(29)
+        a ^= a >> np.uint64(33)
+        a *= np.uint64(0xFF51AFD7ED558CCD)
+        a ^= a >> np.uint64(33)
+        a *= np.uint64(0xC4CEB9FE1A85EC53)
+        a ^= a >> np.uint64(33)
+        b ^= b >> np.uint64(32)
+        records[i]["h1"] = a
+        records[i]["h2"] = np.uint32(b & np.uint64(0xFFFFFFFF))
+
+
+@compiled
+def deal(records: np.ndarray, bits: int, dealt: np.ndarray, begins: np.ndarray) -> None:
+    """Deal records to 2**bits partitions by person; within one they keep their order.
+
+    ``begins`` (one longer than there are partitions) gets where each begins in ``dealt``.
+    """
+    shift = np.uint64(64 - bits)
+    for i in range(len(records)):
+        part = records[i]["h1"] >> shift if bits else np.uint64(0)
+        begins[part + np.uint64(1)] += 1
+    for part in range(len(begins) - 1):
+        begins[part + 1] += begins[part]
+    here = begins.copy()
+    for i in range(len(records)):
+        part = records[i]["h1"] >> shift if bits else np.uint64(0)
+        dealt[here[part]] = records[i]
+        here[part] += 1
+
+
+@compiled
+def gather(records: np.ndarray, people: np.ndarray, starts: np.ndarray) -> int:
+    """Put the records of each person together, in the order they happened; gives how many people.
+
+    ``people`` gets the records, ``starts`` where each person begins in it (and the end).
+    """
+    count = len(records)
+    size = 16
+    while size < 2 * count:
+        size *= 2
+    slots = np.full(size, -1, np.int32)
+    mask = np.uint64(size - 1)
+    codes = np.empty(count, np.int32)
+    known = np.empty(count, np.int32)
+    found = 0
+    for i in range(count):
+        a = records[i]["h1"]
+        b = records[i]["h2"]
+        at = a & mask
+        while True:
+            code = slots[at]
+            if code < 0:
+                slots[at] = found
+                known[found] = i
+                codes[i] = found
+                starts[found + 1] = 1
+                found += 1
+                break
+            other = known[code]
+            if records[other]["h1"] == a and records[other]["h2"] == b:
+                codes[i] = code
+                starts[code + 1] += 1
+                break
+            at = (at + np.uint64(1)) & mask
+    starts[0] = 0
+    for code in range(found):
+        starts[code + 1] += starts[code]
+    here = starts[: found + 1].copy()
+    for i in range(count):
+        code = codes[i]
+        people[here[code]] = records[i]
+        here[code] += 1
+    for code in range(found):
+        _in_order(people[starts[code] : starts[code + 1]])
+    return found
+
+
+@compiled
+def _before(one: np.ndarray, other: np.ndarray) -> bool:
+    if one["key"] != other["key"]:
+        return bool(one["key"] < other["key"])
+    return bool(one["row"] < other["row"])
+
+
+@compiled
+def _in_order(life: np.ndarray) -> None:
+    """Sort one person's crossings by moment, then by row."""
+    count = len(life)
+    if count > 64:
+        ordered = True
+        for i in range(1, count):
+            if _before(life[i], life[i - 1]):
+                ordered = False
+                break
+        if not ordered:
+            rows = np.empty(count, np.int64)
+            for i in range(count):
+                rows[i] = life[i]["row"]
+            once = np.argsort(rows, kind="mergesort")
+            keys = np.empty(count, np.int64)
+            for i in range(count):
+                keys[i] = life[once[i]]["key"]
+            twice = np.argsort(keys, kind="mergesort")
+            copy = life.copy()
+            for i in range(count):
+                life[i] = copy[once[twice[i]]]
+        return
+    for i in range(1, count):
+        if _before(life[i], life[i - 1]):
+            moved = life[i : i + 1].copy()
+            at = i
+            while at > 0 and _before(moved[0], life[at - 1]):
+                life[at] = life[at - 1]
+                at -= 1
+            life[at] = moved[0]
+
+
+@compiled
+def months_later(day: int, months: int) -> int:
+    """The day number of the same day so many months later, or of the last day of a shorter month.
+
+    Source:  the civil calendar by eras of 400 years, which holds for any year.
+    """
+    shifted = day + 719468
+    era = shifted // 146097
+    of_era = shifted - era * 146097
+    year_of_era = (of_era - of_era // 1460 + of_era // 36524 - of_era // 146096) // 365
+    of_year = of_era - (365 * year_of_era + year_of_era // 4 - year_of_era // 100)
+    march_month = (5 * of_year + 2) // 153
+    day_of_month = of_year - (153 * march_month + 2) // 5 + 1
+    total = (year_of_era + era * 400) * 12 + march_month + months  # years begin in March
+    year, march_month = total // 12, total % 12
+    civil = year + (1 if march_month >= 10 else 0)
+    if march_month == 11:
+        longest = 29 if (civil % 4 == 0 and civil % 100 != 0) or civil % 400 == 0 else 28
+    elif march_month == 1 or march_month == 3 or march_month == 6 or march_month == 8:
+        longest = 30
+    else:
+        longest = 31
+    of_year = (153 * march_month + 2) // 5 + min(day_of_month, longest) - 1
+    era = year // 400
+    year_of_era = year - era * 400
+    return era * 146097 + year_of_era * 365 + year_of_era // 4 - year_of_era // 100 + of_year - 719468
+
+
+class Room(NamedTuple):
+    """Working space for one person: crossings after the policy for orphans, spells, and changes."""
+
+    day: np.ndarray
+    side: np.ndarray
+    at: np.ndarray  # the record it comes from
+    added: np.ndarray  # not in the register: the other half of an orphan
+    lost: np.ndarray  # nobody knows where the person was until the next crossing
+    begin: np.ndarray  # of each spell, then the end of what was observed
+    state: np.ndarray  # 1 inside, 0 outside, 2 unknown
+    was_in: np.ndarray  # days inside before a spell
+    was_out: np.ndarray
+    evening: np.ndarray  # crossings that end a day with a change
+    spell_of: np.ndarray  # the spell that a change falls in
+
+
+class Rule(NamedTuple):
+    """The question in numbers: the days observed are ``first`` to ``end`` - 1, keys are days times ``scale``."""
+
+    scale: int
+    first: int
+    end: int
+    threshold: int
+    window: int
+    extra: int
+    months: bool
+    intention: bool
+    policy: int
+
+
+@compiled
+def _room(longest: int) -> Room:
+    most = 2 * longest + 2
+    return Room(
+        np.empty(most, np.int64), np.empty(most, np.int8), np.empty(most, np.int64), np.empty(most, np.bool_),
+        np.empty(most, np.bool_), np.empty(most, np.int64), np.empty(most, np.int8), np.empty(most, np.int64),
+        np.empty(most, np.int64), np.empty(most, np.int64), np.empty(most, np.int64),
+    )  # fmt: skip
+
+
+@compiled
+def judge(
+    people: np.ndarray, starts: np.ndarray, found: int, permits: np.ndarray, rule: Rule,
+    judged: np.ndarray, counts: np.ndarray,
+) -> int:  # fmt: skip
+    """Judge every person of a partition; gives how many rows of ``judged`` were written.
+
+    Room for four rows a record is needed. ``counts`` are added to, in the order of ``COUNTS``.
+    """
+    longest = 0
+    for person in range(found):
+        longest = max(longest, starts[person + 1] - starts[person])
+    room = _room(longest)
+    written = 0
+    for person in range(found):
+        low, high = starts[person], starts[person + 1]
+        while low < high and people[low]["key"] // rule.scale < rule.first:
+            counts[2] += 1
+            low += 1
+        while low < high and people[high - 1]["key"] // rule.scale >= rule.end:
+            counts[2] += 1
+            high -= 1
+        if low < high:
+            counts[0] += 1
+            counts[1] += high - low
+            written = _one(people[low:high], permits, rule, room, judged, written, counts)
+    return written
+
+
+@compiled
+def _one(
+    life: np.ndarray, permits: np.ndarray, rule: Rule, room: Room, judged: np.ndarray, written: int,
+    counts: np.ndarray,
+) -> int:  # fmt: skip
+    """Judge one person, whose observed crossings ``life`` is."""
+    opening = life[0]
+    allowed = permits[:0]
+    if len(permits):
+        low, high = _permits_of(permits, opening["h1"], opening["h2"])
+        allowed = permits[low:high]
+    line, written = _line_up(life, allowed, rule, room, judged, written, counts)
+    changes = _spells(line, rule.end, room, counts)
+    prev, may_be_home = _status_before(opening, allowed, rule)
+    apart = -1
+    if prev == -1:
+        counts[9] += 1
+        apart = written
+        _tell(judged, written, opening, opening["key"] // rule.scale, UNESTABLISHED, -1, -1, False, len(life))
+        written += 1
+    open_in = False  # an undecided change to that side since the latest proof
+    open_out = False
+    reach = 0
+    for c in range(changes):
+        i = room.evening[c]
+        record = life[room.at[i]]
+        side = room.side[i]
+        status, reach = _evidence(
+            record, room.day[i], side, room.added[i], room.spell_of[c], reach, rule, room
+        )
+        if status < 0:
+            continue
+        table = -1
+        if prev == 1 - side:
+            table = MIGRATION
+        elif prev == side and ((side == 1 and open_out) or (side == 0 and open_in)):
+            table = CONDITIONAL
+        if table >= 0:
+            _tell(judged, written, record, room.day[i], table, side, status, room.added[i], len(life))
+            judged[written]["warm_up"] = table == MIGRATION and side == 1 and may_be_home
+            written += 1
+        if status != PROVISIONAL:
+            if prev == -1:
+                judged[apart]["side"] = side
+                judged[apart]["status"] = status
+            prev = side
+            may_be_home = False
+            open_in = False
+            open_out = False
+        elif prev != -1:
+            open_in = open_in or side == 1
+            open_out = open_out or side == 0
+    return written
+
+
+@compiled
+def _tell(
+    judged: np.ndarray, at: int, record: np.ndarray, day: int, table: int, side: int, status: int, added: bool,
+    crossings: int,
+) -> None:  # fmt: skip
+    judged[at]["row"] = record["row"]
+    judged[at]["day"] = day
+    judged[at]["table"] = table
+    judged[at]["side"] = side
+    judged[at]["status"] = status
+    judged[at]["warm_up"] = False
+    judged[at]["added"] = added
+    judged[at]["crossings"] = crossings
+
+
+@compiled
+def _line_up(
+    life: np.ndarray, permits: np.ndarray, rule: Rule, room: Room, judged: np.ndarray, written: int,
+    counts: np.ndarray,
+) -> tuple[int, int]:  # fmt: skip
+    """Crossings after the policy for orphans, which are told of; gives how many, and the rows written."""
+    n = 0
+    for at in range(len(life)):
+        today = life[at]["key"] // rule.scale
+        side = life[at]["marks"] & INSIDE
+        if n and room.side[n - 1] == side:
+            counts[3] += 1
+            _tell(judged, written, life[at], today, ORPHAN, side, -1, False, len(life))
+            written += 1
+            put = UNKNOWN_DAY
+            if rule.policy == UNKNOWN:
+                room.lost[n - 1] = True
+            else:
+                put = _other_half(room.day[n - 1], today, side, permits, rule)
+                if put == UNKNOWN_DAY:
+                    continue  # the first is kept
+                counts[4] += 1
+                counts[8] += today - room.day[n - 1]
+                room.day[n] = put
+                room.side[n] = 1 - side
+                room.at[n] = room.at[n - 1]
+                room.added[n] = True
+                room.lost[n] = False
+                n += 1
+        room.day[n] = today
+        room.side[n] = side
+        room.at[n] = at
+        room.added[n] = False
+        room.lost[n] = False
+        n += 1
+    return n, written
+
+
+@compiled
+def _other_half(before: int, today: int, side: int, permits: np.ndarray, rule: Rule) -> int:
+    """The day on which the missing crossing is put, or ``UNKNOWN_DAY`` for none."""
+    put = UNKNOWN_DAY
+    if rule.policy == MIDPOINT:
+        put = before + (today - before) // 2
+    elif rule.policy == EXPIRY and side == 1:
+        for permit in permits:
+            if before <= permit["until"] < today and permit["since"] <= today:
+                put = max(put, permit["until"] + 1)
+    return put
+
+
+@compiled
+def _spells(line: int, end: int, room: Room, counts: np.ndarray) -> int:
+    """Spells and changes of a line of crossings; gives how many changes.
+
+    The last crossing of a day says where the person is that evening; before the first one the person was
+    on the other side of it.
+    """
+    spells = 0
+    changes = 0
+    now = 1 - room.side[0]
+    for i in range(line):
+        if i + 1 < line and room.day[i + 1] == room.day[i]:
+            continue
+        changed = now != room.side[i]
+        after = 2 if room.lost[i] else room.side[i]
+        if after != now:
+            room.begin[spells] = room.day[i]
+            room.state[spells] = after
+            spells += 1
+            now = after
+        if changed:
+            room.evening[changes] = i
+            room.spell_of[changes] = spells - 1
+            changes += 1
+    room.begin[spells] = end
+    total_in = 0
+    total_out = 0
+    for k in range(spells):
+        room.was_in[k] = total_in
+        room.was_out[k] = total_out
+        days = room.begin[k + 1] - room.begin[k]
+        if room.state[k] == 1:
+            total_in += days
+        elif room.state[k] == 0:
+            total_out += days
+        else:
+            counts[7] += days
+    room.begin[spells] = 2**62  # beyond every window, so that a search for its end stops here
+    counts[5] += total_in
+    counts[6] += total_out
+    return changes
+
+
+@compiled
+def _status_before(opening: np.ndarray, permits: np.ndarray, rule: Rule) -> tuple[int, bool]:
+    """The status before the first crossing (1 resident, 0 not, -1 unknown), and whether who came may be home."""
+    day = opening["key"] // rule.scale
+    if opening["marks"] & INSIDE:
+        for permit in permits:
+            if permit["since"] != UNKNOWN_DAY and permit["since"] < day and permit["until"] >= rule.first:
+                return 1, False
+        wide = months_later(rule.first, rule.window) - rule.first if rule.months else rule.window
+        return 0, day < rule.first + wide
+    if opening["marks"] & CITIZEN:
+        return 1, False
+    for permit in permits:
+        if permit["since"] <= day <= permit["until"]:
+            return 1, False
+    return -1, False
+
+
+@compiled
+def _evidence(
+    record: np.ndarray, t: int, side: int, added: bool, k: int, reach: int, rule: Rule, room: Room
+) -> tuple[int, int]:
+    """What a change proves: a status, or -1 for nothing; and the last spell that its window reaches.
+
+    ``k`` is the spell of the change, ``reach`` the last spell that the window of the change before reached.
+    """
+    wide = rule.window
+    needed = rule.threshold + rule.extra
+    if rule.months:
+        wide = months_later(t, rule.window) - t
+        needed = months_later(t, rule.threshold) - t + rule.extra
+    if not added and record["marks"] & EXCLUDED:
+        return -1, reach
+    if rule.intention:
+        if added or record["intended"] < 0:
+            return PROVISIONAL, reach
+        return FINAL if record["intended"] >= needed else -1, reach
+    complete = t + wide <= rule.end
+    limit = min(t + wide, rule.end)
+    reach = max(reach, k)
+    while room.begin[reach + 1] < limit:
+        reach += 1
+    days_in = room.was_in[reach] - room.was_in[k]
+    days_out = room.was_out[reach] - room.was_out[k]
+    if room.state[reach] == 1:
+        days_in += limit - room.begin[reach]
+    elif room.state[reach] == 0:
+        days_out += limit - room.begin[reach]
+    if room.state[k] == 1:
+        days_in -= t - room.begin[k]
+    elif room.state[k] == 0:
+        days_out -= t - room.begin[k]
+    own = days_in if side == 1 else days_out
+    other = days_out if side == 1 else days_in
+    if own >= needed:
+        return FINAL if complete else EARLY, reach
+    if other > wide - needed or (complete and own + other == wide):
+        return -1, reach
+    return PROVISIONAL, reach
+
+
+@compiled
+def _permits_of(permits: np.ndarray, h1: np.uint64, h2: np.uint32) -> tuple[int, int]:
+    """Where the permits of a person begin and end among all."""
+    low, high = 0, len(permits)
+    while low < high:
+        middle = (low + high) // 2
+        one = permits[middle]
+        if one["h1"] < h1 or (one["h1"] == h1 and one["h2"] < h2):
+            low = middle + 1
+        else:
+            high = middle
+    beyond = low
+    while beyond < len(permits) and permits[beyond]["h1"] == h1 and permits[beyond]["h2"] == h2:
+        beyond += 1
+    return low, beyond

@@ -1,0 +1,102 @@
+"""Crossings as records and records as judged changes: Arrow and numbers around the compiled kernel."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from serai.engine.compute import kernel
+from serai.engine.model.definition import Definition
+
+EPOCH = dt.date(1970, 1, 1)
+TIMED = 86_400_000_001
+"""Scale of keys with a time of day: microseconds, and one place behind them for an unknown time."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """Who migrated: by which definition and policy, of whose citizens, in which days.
+
+    Units:   ``first`` and ``last`` are inclusive; ``scale`` is that of the records' keys.
+    """
+
+    definition: Definition
+    orphans: str
+    country: str
+    first: dt.date
+    last: dt.date
+    scale: int
+
+
+def records_of(batch: pa.RecordBatch) -> np.ndarray:
+    """Records of a batch.
+
+    Shape:   (person_id string, row, key, marks, intended), none of them null -> one record a row.
+    """
+    records = np.empty(batch.num_rows, kernel.RECORD)
+    for name in ("row", "key", "marks", "intended"):
+        records[name] = batch.column(name).to_numpy(zero_copy_only=False)
+    _fingerprint(batch.column("person_id"), records)
+    return records
+
+
+def permits_of(permits: pa.Table | None) -> np.ndarray:
+    """Permits as the kernel looks them up.
+
+    Shape:   (person_id, valid_until date, valid_from date where known) -> one row each, by person.
+    """
+    if permits is None:
+        return np.empty(0, kernel.PERMIT)
+    found = np.empty(permits.num_rows, kernel.PERMIT)
+    _fingerprint(permits.column("person_id").combine_chunks(), found)
+    found["until"] = permits.column("valid_until").cast(pa.int32()).to_numpy()
+    since = permits.column("valid_from").cast(pa.int32()) if "valid_from" in permits.column_names else None
+    found["since"] = (
+        kernel.UNKNOWN_DAY if since is None else pc.fill_null(since, kernel.UNKNOWN_DAY).to_numpy()
+    )
+    return np.sort(found, order=["h1", "h2", "until"])
+
+
+def judged(parts: list[np.ndarray], question: Question, permits: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Judge people whose records are all in ``parts``.
+
+    Shape:   records -> (changes, orphans and people of unknown status as ``kernel.JUDGED``; the counts of
+             ``kernel.COUNTS``).
+    """
+    records = parts[0] if len(parts) == 1 else np.concatenate(parts)
+    counts = np.zeros(len(kernel.COUNTS), np.int64)
+    if not len(records):
+        return np.empty(0, kernel.JUDGED), counts
+    people = np.empty_like(records)
+    starts = np.zeros(len(records) + 1, np.int64)
+    found = kernel.gather(records, people, starts)
+    room = np.empty(4 * len(records), kernel.JUDGED)
+    rule = question.definition
+    asked = kernel.Rule(
+        question.scale, (question.first - EPOCH).days, (question.last - EPOCH).days + 1,
+        rule.threshold, rule.window, rule.extra_days, rule.unit == "months", rule.clock == "intention",
+        kernel.POLICIES.index(question.orphans),
+    )  # fmt: skip
+    written = kernel.judge(people, starts, found, permits, asked, room, counts)
+    return room[:written].copy(), counts
+
+
+def dealt(records: np.ndarray, bits: int) -> tuple[np.ndarray, np.ndarray]:
+    """Records dealt to 2**bits partitions by person, and where each partition begins."""
+    begins = np.zeros(2**bits + 1, np.int64)
+    out = np.empty_like(records)
+    kernel.deal(records, bits, out, begins)
+    return out, begins
+
+
+def _fingerprint(people: pa.Array, into: np.ndarray) -> None:
+    array = people.cast(pa.large_string())
+    _, offsets, letters = array.buffers()
+    count = len(array)
+    places = np.frombuffer(offsets, np.int64, count + 1, array.offset * 8)
+    text = np.frombuffer(letters, np.uint8) if letters is not None else np.empty(0, np.uint8)
+    kernel.fingerprint(places, text, into)
