@@ -297,7 +297,9 @@ def _picture(release: Release, name: str, query: Mapping[str, str], alt: str) ->
     place = [release.dataflow, release.revision]
     svg, png = (reverse(f"statistics:{name}", args=[*place, kind]) for kind in ("svg", "png"))
     plain, narrow = urlencode(query), urlencode({**query, "width": "narrow"})
-    return Picture(name, f"{svg}?{plain}", f"{svg}?{narrow}", f"{png}?{plain}", alt)
+    # what draws PNG sets joined letters of Bangla over each other: better none than words that nobody can read
+    pixels = "" if get_language() == "bn" else f"{png}?{plain}"
+    return Picture(name, f"{svg}?{plain}", f"{svg}?{narrow}", pixels, alt)
 
 
 def _file(release: Release, file: Mapping[str, Any]) -> File:

@@ -95,9 +95,10 @@ def cell_addresses(dataflow: str, revision: int) -> Callable[[str], str]:
 
 def rounded(figure: Figure) -> str:
     """The number to two or three digits ("5.9M"), for pictures with little room."""
-    return format_compact_decimal(
+    short = format_compact_decimal(
         figure.value or 0, locale=wording.locale(), fraction_digits=1, numbering_system="default"
     )
+    return wording.digits(short)
 
 
 def qualified(text: str, attributes: Mapping[str, str]) -> str:
