@@ -21,7 +21,9 @@ from serai.commons.partnership.models import (
     Topic,
     TopicLink,
 )
+from serai.commons.partnership.records import Link
 from serai.commons.partnership.selectors.tellings import Tellings
+from serai.kernel.clock import PartialDate
 
 
 @dataclass(frozen=True)
@@ -136,8 +138,24 @@ def extent(*, reader: Reader) -> dict[str, int]:
     return {noun: found.get(noun, 0) for noun in counted}
 
 
-def thread(*, reader: Reader) -> ActivityComponent | None:
-    """One real thread through the chain: the newest held activity whose component serves an objective."""
+@dataclass(frozen=True)
+class Thread:
+    """One activity followed back to the topic that it serves; ``project`` is None for a common strand."""
+
+    topic: Link
+    framework: str
+    objective: str
+    component: Link
+    project: Link | None
+    activity: Link
+    when: PartialDate
+
+
+def thread(*, reader: Reader) -> Thread | None:
+    """One real thread through the chain: the newest held activity whose component serves an objective.
+
+    Four queries at most.
+    """
     topics = Topic.objects.visible_to(reader)
     links = ActivityComponent.objects.visible_to(reader).select_related(
         "activity__kind", "component__objective", "component__project"
@@ -147,4 +165,17 @@ def thread(*, reader: Reader) -> ActivityComponent | None:
         component__topics__in=topics,
         activity__status=Activity.Status.HELD,
     ).prefetch_related(Prefetch("component__topics", topics.select_related("framework")))
-    return held.order_by("inferred", F("activity__first_day").desc(nulls_last=True), "key").first()
+    found = held.order_by("inferred", F("activity__first_day").desc(nulls_last=True), "key").first()
+    if found is None:
+        return None
+    words, activity, component = Tellings(reader), found.activity, found.component
+    topic = component.topics.all()[0]
+    return Thread(
+        topic=Link("topic", topic.pk, words.said(topic, "title")),
+        framework=words.said(topic.framework, "short_title"),
+        objective=words.said(component.objective, "text"),
+        component=Link("component", component.pk, words.said(component, "title")),
+        project=Link("project", component.project_id, component.project.name) if component.project else None,
+        activity=Link("activity", activity.pk, activity.title),
+        when=activity.when,
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import CharField, F, QuerySet, TextField, Value
@@ -15,6 +16,7 @@ from serai.commons.partnership import models as nouns
 from serai.commons.partnership.errors import UnknownRow
 from serai.commons.partnership.files import TABLES
 from serai.commons.partnership.models import Disagreement, Source, Statement
+from serai.commons.partnership.models.base import Row
 from serai.commons.partnership.records import (
     DisagreementLine,
     Link,
@@ -61,6 +63,14 @@ _SHOWN_ON: dict[str, tuple[str, str, str]] = {
     "activity_counts": ("activity", "activity_id", "activity__title"),
     "disagreements": ("disagreement", "key", "subject"),
 }
+# nouns whose titles are told in other languages: their model and the column that is the title
+_TOLD: dict[str, tuple[type[Row], str]] = {
+    "partnership": (nouns.Partnership, "name"),
+    "body": (nouns.Body, "name"),
+    "component": (nouns.Component, "title"),
+    "framework": (nouns.Framework, "title"),
+    "topic": (nouns.Topic, "title"),
+}
 
 
 def sources(*, reader: Reader) -> tuple[SourceLine, ...]:
@@ -75,10 +85,11 @@ def source(key: str, *, reader: Reader) -> SourcePage:
     row = Source.objects.visible_to(reader).filter(key=key).first()
     if row is None:
         raise UnknownRow(_("source"), key)
+    words = Names(reader)
     rows = _resting_on(key, reader)
     keys = {link.key for link in rows if link.noun == "activity"}
     statements = list(Statement.objects.filter(source=row))
-    named = _named(statements, reader)
+    named = {name: _told(link, words) for name, link in _named(statements, reader).items()}
     return SourcePage(
         line=SourceLine(source_ref(row), row.note, _uses(reader)[key]),
         statements=tuple(
@@ -89,11 +100,18 @@ def source(key: str, *, reader: Reader) -> SourcePage:
             )
             for statement in statements
         ),
-        activities=activity_lines(activity_rows(reader).filter(key__in=keys), Names(reader)),
-        rows=tuple(link for link in rows if link.noun != "activity"),
+        activities=activity_lines(activity_rows(reader).filter(key__in=keys), words),
+        rows=tuple(_told(link, words) for link in rows if link.noun != "activity"),
         disagreements=disagreements_of([key], reader=reader),
         shown_to=shown_to(row, reader),
     )
+
+
+def _told(link: Link, words: Tellings) -> Link:
+    if link.noun not in _TOLD:
+        return link
+    model, column = _TOLD[link.noun]
+    return replace(link, title=words.of(model, link.key, column, link.title))
 
 
 def sources_by_key(keys: Iterable[str], *, reader: Reader) -> dict[str, SourceRef]:
