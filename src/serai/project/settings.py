@@ -92,6 +92,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "serai.web.messages.live.FreshWords",
     "django.middleware.locale.LocaleMiddleware",
+    "serai.web.messages.untranslated.UntranslatedWords",
     "serai.commons.places.middleware.CalendarMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from babel import Locale
-from babel.dates import format_date, format_interval, format_skeleton
+from babel.dates import format_date, format_interval, format_skeleton, get_datetime_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -78,6 +78,18 @@ def count(value: Count) -> str:
 def day(value: date) -> str:
     """3 May 2017."""
     return digits(format_date(value, "long", locale=locale()))
+
+
+def short_day(value: date) -> str:
+    """3 May 2017, or 22 Nov 2026 where the language shortens months; never a month as a number."""
+    short = format_date(value, "medium", locale=locale())
+    return digits(short) if any(map(str.isalpha, short)) else day(value)
+
+
+def at(words: str, value: datetime) -> str:
+    """A day in words, then the hour and minute of ``value``: "22 Nov 2026, 13:35"."""
+    pattern = str(get_datetime_format("medium", locale=locale()))
+    return pattern.replace("{1}", words).replace("{0}", digits(f"{value:%H:%M}"))
 
 
 def partial_date(value: PartialDate) -> str:

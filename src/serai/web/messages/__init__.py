@@ -9,6 +9,7 @@ checks       whether a translation keeps placeholders, markup and plural forms
 exchange     files for translators, out and in: JSON, XLSX, PO
 own          what one installation took in, above the package
 live         new words reach processes that run
+untranslated English that stands in for a missing translation, on right-to-left pages
 review       what readers are told about the words of a language
 """
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django import template
-from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -14,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from serai.commons.audit.records import Change, Deed, Told, Value
 from serai.web import wording
+from serai.web.templatetags.serai import moment
 
 register = template.Library()
 
@@ -29,13 +29,6 @@ _PAGES = {
     "withdrawn": gettext_lazy("{who} withdrew this {noun} from approval."),
     "did": gettext_lazy("{who} did something else with this {noun}: {what}."),
 }
-
-
-@register.filter
-def moment(value: Any) -> str:
-    """When something was done, to the minute."""
-    local = timezone.localtime(value)
-    return f"{wording.day(local.date())}, {wording.digits(f'{local:%H:%M}')}"
 
 
 @register.filter

@@ -10,6 +10,7 @@ from django import template
 from django.conf import settings
 from django.http import HttpRequest
 from django.template.context import Context
+from django.template.defaultfilters import filesizeformat
 from django.urls import reverse, translate_url
 from django.utils import timezone
 from django.utils.html import format_html
@@ -92,6 +93,34 @@ def partial_date(value: PartialDate | date | str | None) -> SafeString | str:
 def day(value: PartialDate | date | str | None) -> str:
     """A date in the Gregorian calendar alone, for titles, captions and attributes."""
     return wording.partial_date(_as_partial(value))
+
+
+@register.filter
+def short_day(value: date | None) -> str:
+    """A day in little room, for tables; None is the empty text."""
+    if isinstance(value, datetime):
+        value = timezone.localtime(value).date()
+    return wording.short_day(value) if value else ""
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """When something was done, to the minute; None is the empty text."""
+    local = value and timezone.localtime(value)
+    return wording.at(wording.day(local.date()), local) if local else ""
+
+
+@register.filter
+def short_moment(value: datetime | None) -> str:
+    """When something was done, to the minute, in little room; None is the empty text."""
+    local = value and timezone.localtime(value)
+    return wording.at(wording.short_day(local.date()), local) if local else ""
+
+
+@register.filter
+def size(value: int) -> str:
+    """How large a file is, in the reader's digits."""
+    return wording.digits(filesizeformat(value))
 
 
 @register.simple_tag(name="date")
