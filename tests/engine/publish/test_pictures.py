@@ -152,5 +152,12 @@ def test_right_to_left_words_stand_at_the_right_with_the_readers_digits():
     assert "\u202bعنوان\u202c" in drawn
 
 
+def test_the_years_under_two_bars_stand_in_the_readers_digits():
+    words = Words("শিরোনাম", digits="০১২৩৪৫৬৭৮৯")
+    drawn = svg(series_chart([Point(p, "ক", 20.0) for p in PERIODS[:2]], PERIODS[:2], words), FONTS)
+    assert "২০১৮" in drawn
+    assert "২০১৯" in drawn
+
+
 def test_png_is_the_same_picture_as_pixels():
     assert png(tile_map([Place("A", 1.0, 0, 0, text="1")], MADE_UP), FONTS).startswith(b"\x89PNG\r\n")

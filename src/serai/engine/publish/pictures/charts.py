@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from serai.engine.publish.pictures.frame import COLOURS, PALE, SHAPES, Spec, Words, page
 
@@ -29,6 +29,13 @@ def series_chart(
     Unknown: a period without a point breaks the line; it is not joined over and not drawn as zero.
     """
     width, height = (280, 240) if narrow else (500, 280)
+    drawn = len({point.period for point in points})
+    years = drawn >= 3 and all(len(period) == 4 and period.isdigit() for period in periods)
+    if words.digits and not years:
+        # an axis of years counts in these digits itself; other periods stand there as texts
+        own = str.maketrans("0123456789", words.digits)
+        points = [replace(point, period=point.period.translate(own)) for point in points]
+        periods = [period.translate(own) for period in periods]
     names = list(dict.fromkeys(point.series for point in points))
     rows = [
         {
@@ -55,8 +62,7 @@ def series_chart(
             "tickCount": 5,
         },
     }
-    drawn = len({point.period for point in points})
-    position = _time(periods, narrow, as_years=drawn >= 3)
+    position = _time(periods, narrow, as_years=years)
     layers: list[Spec]
     if drawn >= 3:
         shapes = [SHAPES[i % len(SHAPES)] for i in range(len(names))]
@@ -115,7 +121,7 @@ def _time(periods: Sequence[str], narrow: bool, *, as_years: bool) -> Spec:
         "labelOverlap": "greedy",
         "grid": False,
     }
-    if as_years and all(len(period) == 4 and period.isdigit() for period in periods):
+    if as_years:
         axis |= {"format": "d", "values": [int(period) for period in periods]}
         return {
             "field": "period",
