@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -32,6 +33,7 @@ register = template.Library()
 
 # The files of a partnership are written in English; on pages in another language their texts say so.
 LANGUAGE_OF_DATA = "en"
+ISO = re.compile(r"\d{4}-\d\d-\d\d(?: \d\d:\d\d UTC)?")
 
 
 @register.filter
@@ -115,6 +117,22 @@ def short_moment(value: datetime | None) -> str:
     """When something was done, to the minute, in little room; None is the empty text."""
     local = value and timezone.localtime(value)
     return wording.at(wording.short_day(local.date()), local) if local else ""
+
+
+@register.filter
+def days_in_words(value: str) -> str:
+    """A text that is a day or a minute (2026-11-22, 2026-11-22 13:34 UTC) as the reader writes it."""
+    if not ISO.fullmatch(value):
+        return value
+    when = datetime.fromisoformat(value.replace(" UTC", "+00:00"))
+    words = wording.day(when.date())
+    return f"{wording.at(words, when)} UTC" if value.endswith("UTC") else words
+
+
+@register.filter
+def beside(words: Sequence[Any], others: Sequence[Any]) -> list[tuple[Any, Any]]:
+    """Each of ``words`` with its neighbour in ``others``: the head of a column and a cell."""
+    return list(zip(words, others, strict=True))
 
 
 @register.filter
