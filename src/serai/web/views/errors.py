@@ -10,6 +10,8 @@ from django.template import loader
 from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext as _
 
+from serai.commons.places.digits import native
+
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """400: the address or the form makes no sense. 413: it is larger than this site reads."""
@@ -71,5 +73,6 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     """500: asks neither the database nor the session, which may be what failed."""
     language = get_language() or "en"
-    context = {"language": language, "bidi": get_language_info(language)["bidi"]}
+    bidi = get_language_info(language)["bidi"]
+    context = {"language": language, "bidi": bidi, "code": native("500", language)}
     return HttpResponseServerError(loader.render_to_string("web/500.html", context))
