@@ -1,0 +1,95 @@
+"""What is to be known of a linkage before anybody uses it: counts, weights, records that cannot be linked."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from serai.engine.compute.linkage.linking import MOST_RECORDS, Linked
+from serai.engine.compute.linkage.model import MODEL
+
+_FIELDS = ("name_key", "father_key", "birth_first", "sex", "document", "national_id")
+_GROUPS = ("script", "sex", "single", "register")
+
+
+def linkage_quality(people: pa.Table, linked: Linked) -> dict[str, Any]:
+    """The quality of a linkage as plain JSON: everything that can be said without looking at pairs.
+
+    Units:   shares are of records, from 0 to 1. Match weights are log2 of the odds.
+    Unknown: a share of no records is null.
+    """
+    persons = linked.clusters["person"].to_numpy()
+    _, sizes = np.unique(persons, return_counts=True)
+    pairs = linked.pairs
+    return {
+        "records": people.num_rows,
+        "registers": _counts(people["register"]),
+        "persons": len(sizes),
+        "persons_by_records": _counts(pa.array(sizes)),
+        "persons_of_too_many_records": int((sizes > MOST_RECORDS).sum()),
+        "links": {
+            "certain": _counts(pairs["certain"].drop_null()),
+            "scored": int(pc.sum(pc.and_(pairs["direct"], pc.is_null(pairs["certain"]))).as_py() or 0),
+            "through_other_records": int(
+                pc.sum(pc.and_not(pairs["linked"], pairs["direct"])).as_py() or 0
+            ),
+        },
+        "across_registers": _across(people, pairs.filter(pairs["linked"])),
+        "threshold": linked.threshold,
+        "model": {"kind": MODEL, "trained_on": linked.model["serai"]["trained_on"]},
+        "weights": _histogram(pairs["match_weight"].drop_null().to_numpy()),
+        "unlinkable": _unlinkable(people, linked),
+        "unknown": {field: _share(people[field].null_count, people.num_rows) for field in _FIELDS},
+        "births_on_heaped_days": _share(pc.sum(people["birth_heaped"]).as_py() or 0, people.num_rows),
+        "single_names": _share(pc.sum(people["single"]).as_py() or 0, people.num_rows),
+    }  # fmt: skip
+
+
+def _unlinkable(people: pa.Table, linked: Linked) -> dict[str, Any]:
+    """Records that do not reach the threshold against themselves: no other record of theirs could."""
+    needed = math.log2(linked.threshold / (1 - linked.threshold)) if linked.threshold < 1 else math.inf
+    # an identifier links without a weight
+    certain = pc.or_(pc.is_valid(people["national_id"]), pc.and_(
+        pc.is_valid(people["document"]), pc.is_valid(people["birth_first"])))  # fmt: skip
+    weak = pc.and_not(pc.less(linked.unlinkable["self_weight"], needed), certain).to_numpy()
+    made: dict[str, Any] = {
+        "records": int(weak.sum()),
+        "share": _share(weak.sum(), len(weak)),
+        "weight_needed": round(needed, 4),
+    }
+    for group in _GROUPS:
+        values = np.array([str(value) for value in people[group].to_pylist()], dtype=object)
+        made[f"share_by_{group}"] = {
+            value: _share(weak[values == value].sum(), (values == value).sum())
+            for value in sorted(set(values))
+        }
+    return made
+
+
+def _across(people: pa.Table, links: pa.Table) -> dict[str, int]:
+    left, right = (people["register"].take(links[side]) for side in ("unique_id_l", "unique_id_r"))
+    return _counts(pc.binary_join_element_wise(left, right, " with "))
+
+
+def _counts(values: pa.Array | pa.ChunkedArray) -> dict[str, int]:
+    rows = pc.value_counts(values).to_pylist()
+    return {str(row["values"]): row["counts"] for row in sorted(rows, key=lambda row: str(row["values"]))}
+
+
+def _histogram(weights: Any) -> list[dict[str, float]]:
+    """Pairs by match weight, in bands of two."""
+    if not len(weights):
+        return []
+    edges = np.arange(math.floor(weights.min() / 2) * 2, weights.max() + 2, 2)
+    counts, edges = np.histogram(weights, bins=edges if len(edges) > 1 else 1)
+    return [
+        {"from": float(edges[i]), "to": float(edges[i + 1]), "pairs": int(n)} for i, n in enumerate(counts)
+    ]
+
+
+def _share(part: float, whole: float) -> float | None:
+    return round(float(part) / float(whole), 4) if whole else None
