@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable
 from collections.abc import Mapping as Where
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -16,17 +16,21 @@ from serai import __version__
 from serai.engine.errors import EngineError, FileUnreadable, MappingInvalid, StoreBusy, StoreRefused
 from serai.engine.ingest.facts import Facts
 from serai.engine.ingest.mappings import mappings, read_mapping
-from serai.engine.ingest.stage import Limits, import_id, stage
+from serai.engine.ingest.stage import import_id, stage
 from serai.engine.model.dataflow import Dataflow
 from serai.engine.model.dataset import DatasetInfo, ReleaseInfo
-from serai.engine.model.definition import DEFINITIONS, Definition, definition
+from serai.engine.model.definition import DEFINITIONS, ORPHANS, Definition, definition, orphans_policy
+from serai.engine.model.limits import Limits
 from serai.engine.model.mapping import Mapping, MappingInfo
 from serai.engine.model.passport import input_of, release_key, release_passport
 from serai.engine.model.receipt import Receipt, Refusal
 from serai.engine.protect.protection import protect
 from serai.engine.protect.suppress import METHOD
-from serai.engine.publish.compiled import TABLES, Observed, compile_people, compiled_cells, observed
+from serai.engine.publish.compiled import KEPT, Observed, compile_people, compiled_cells, observed
+from serai.engine.publish.crossings import crossings_in
 from serai.engine.publish.dataflows import dataflow_of, read_dataflow
+from serai.engine.publish.migrants import Compiled, Order, compile_migrations
+from serai.engine.publish.permits import read_permits
 from serai.engine.publish.release import cells_of, passport_of_cell, stage_release
 from serai.engine.publish.reported import reported_cells
 from serai.engine.store.store import Store
@@ -34,6 +38,8 @@ from serai.kernel.ids import file_sha256
 
 __all__ = [
     "DEFINITIONS",
+    "ORPHANS",
+    "Compiled",
     "Dataflow",
     "DatasetInfo",
     "Definition",
@@ -50,6 +56,7 @@ __all__ = [
     "StoreBusy",
     "StoreRefused",
     "cell_passport",
+    "compile_crossings",
     "compile_residence",
     "definition",
     "load",
@@ -115,8 +122,53 @@ AS_REPORTED = {
     "en": "Each figure is defined by the source that reported it.",
     "ar": "يعرف كل رقم المصدر الذي أبلغ عنه.",
 }
-RESIDENCE_RULE = "residence-by-outcome 1"
+RESIDENCE_RULE = "residence-by-outcome 2"
 """Raised whenever the calculation changes, so that what it made before is made anew."""
+
+
+def compile_crossings(
+    files: list[Path],
+    out: Path,
+    *,
+    by: str | Definition = "12/16",
+    country: str,
+    orphans: str = "drop",
+    permits: Path | None = None,
+    observed_from: date | None = None,
+    observed_until: date | None = None,
+    limits: Limits | None = None,
+    skip_bad: bool = False,
+    progress: Callable[[str, float], None] | None = None,
+) -> Compiled:
+    """Work out who migrated from Parquet files of crossings and write what is found into the folder ``out``.
+
+    The files are read as one, in the order given: ``migrations``, ``conditional``, ``unestablished``,
+    ``orphans``, ``flows`` and ``provisional`` (what each holds: ``publish.migrants``, ``compute.flows``), and
+    with ``skip_bad`` the rows that cannot be used as ``refused``. All of them are written, or none.
+    ``permits`` is a Parquet file (person_id, valid_until and, where known, valid_from).
+
+    >>> made = compile_crossings(
+    ...     [folder / "crossings.parquet"], folder / "out", country="QRV", observed_until=date(2022, 6, 30)
+    ... )
+    >>> made.rows["migrations"], made.counts["persons"], made.first.isoformat()
+    (2, 3, '2020-01-01')
+
+    Raises:  FileUnreadable, MissingColumn, BadCrossings, NothingToCompile, UnknownDefinition, UnknownState,
+             BadLimit, DiskFull.
+    """
+    rule = _defined(by)
+    crossings = crossings_in(
+        [str(file) for file in files], where=", ".join(str(file) for file in files), definition=rule
+    )
+    return compile_migrations(
+        crossings,
+        out,
+        Order(rule, orphans_policy(orphans), country, observed_from, observed_until),
+        limits=limits or Limits(),
+        permits=read_permits(permits) if permits else None,
+        skip_bad=skip_bad,
+        said=progress or (lambda step, fraction: None),
+    )
 
 
 def compile_residence(
@@ -127,19 +179,31 @@ def compile_residence(
     country: str = "QRV",
     observed_from: date | None = None,
     observed_until: date | None = None,
+    orphans: str = "drop",
+    limits: Limits | None = None,
     progress: Callable[[str, float], None] | None = None,
 ) -> Receipt:
     """Work out who migrated from a register of crossings; store migrations and give their receipt.
 
-    Makes three datasets, named after the state: ``migrations_...``, ``unestablished_...`` (people whose
-    earlier status nobody knows) and ``orphans_...`` (unmatched crossings by border post and month). Done
+    Makes four datasets, named after the state: ``migrations_...``, ``conditional_...`` (changes that hang on
+    an undecided one), ``unestablished_...`` (people whose earlier status nobody knows) and ``orphans_...``
+    (unmatched crossings by border post and month). Done
     before with the same crossings and definition, it changes nothing and gives the receipt that is there.
     ``observed_from`` and ``observed_until`` are the first and the last day of the register, both inclusive;
     else those of its first and last crossing.
     Raises:  NothingToCompile, MissingColumn, UnknownDefinition, StoreBusy.
     """
     said = progress or (lambda step, fraction: None)
-    return _compile(store, _Question(crossings, _defined(by), country, observed_from, observed_until), said)
+    question = _Question(
+        crossings,
+        _defined(by),
+        country,
+        observed_from,
+        observed_until,
+        orphans_policy(orphans),
+        limits or Limits(),
+    )
+    return _compile(store, question, said)
 
 
 def publish_residence_flows(
@@ -267,6 +331,8 @@ class _Question:
     country: str
     observed_from: date | None
     observed_until: date | None
+    orphans: str = "drop"
+    limits: Limits = field(default_factory=Limits)
 
     def dataset(self, kind: str) -> str:
         return f"{kind}_{self.country.lower()}"
@@ -279,12 +345,20 @@ class _Question:
         """What is made of the same crossings by the same definition, for the same days, is the same."""
         imports = sorted(receipt.import_id for receipt in _imports(store, self.crossings))
         days = [str(self.observed_from), str(self.observed_until)]
-        parts = [kind, RESIDENCE_RULE, imports, self.definition.what_counts(), self.country, days]
+        parts = [
+            kind,
+            RESIDENCE_RULE,
+            imports,
+            self.definition.what_counts(),
+            self.orphans,
+            self.country,
+            days,
+        ]
         return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
 
 def _compile(store: Store, question: _Question, said: Callable[[str, float], None]) -> Receipt:
-    identities = {kind: question.identity(store, kind) for kind in TABLES}
+    identities = {kind: question.identity(store, kind) for kind in KEPT}
     identity = identities["migrations"]
     name = question.dataset("migrations")
     if (before := store.loaded(name, identity)) is not None:
@@ -293,18 +367,19 @@ def _compile(store: Store, question: _Question, said: Callable[[str, float], Non
     said("read crossings", 0.0)
     seen = question.observed(store)
     with store.working(name, f"compile-{identity[:16]}") as work:
-        said("follow each person", 0.1)
         made = compile_people(
             store.files(question.crossings),
             work,
-            question.definition,
-            home=question.country,
-            seen=seen,
+            Order(question.definition, question.orphans, question.country, seen.first, seen.last),
+            dataset=question.crossings,
+            synthetic=seen.synthetic,
             identities=identities,
+            limits=question.limits,
+            said=lambda step, fraction: said(step, 0.9 * fraction),
         )
         said("store", 0.9)
         # the migrations come last: where they are, the others are as well
-        for kind in ("unestablished", "orphans", "migrations"):
+        for kind in reversed(KEPT):
             if store.loaded(question.dataset(kind), identities[kind]) is not None:
                 continue  # a run that was killed between two of them got as far as this
             path, counts = made[kind]

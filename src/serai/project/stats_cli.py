@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -127,6 +128,63 @@ def mappings(as_json: Json = False) -> None:
         sys.stdout.write(
             f"{info.name:36} {info.title} ({info.source}{', ' + info.licence if info.licence else ''})\n"
         )
+
+
+@app.command(name="compile")
+def compile_(
+    crossings: Annotated[
+        list[Path], typer.Argument(help="Parquet files of crossings, read as one in this order.")
+    ],
+    country: Annotated[str, typer.Option(help="The state whose borders these are, in three letters.")],
+    out: Annotated[Path, typer.Option(help="Folder to write into.")],
+    definition: Annotated[str, typer.Option(help="Who counts as a resident.")] = "12/16",
+    orphans: Annotated[
+        str, typer.Option(help="What to do about a crossing whose other half is missing.")
+    ] = "drop",
+    permits: Annotated[Path | None, typer.Option(help="Parquet file of residence permits.")] = None,
+    observed_until: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="Last day observed; else that of the crossings."),
+    ] = None,
+    observed_from: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="First day observed; else that of the crossings."),
+    ] = None,
+    memory: Annotated[str, typer.Option(help="Memory to keep to; the rest goes to the disk.")] = "",
+    skip_bad: Annotated[
+        bool,
+        typer.Option("--skip-bad", help="Leave out rows that cannot be used; refused.parquet lists them."),
+    ] = False,
+    as_json: Json = False,
+    progress: Annotated[bool, typer.Option("--progress", help="Say how far it is.")] = False,
+) -> None:
+    """Who migrated: from border crossings to migrations, flows with bounds, and unmatched crossings."""
+    with _plain_errors():
+        from serai.engine import api
+
+        made = api.compile_crossings(
+            crossings,
+            out,
+            by=definition,
+            country=country,
+            orphans=orphans,
+            permits=permits,
+            observed_from=observed_from.date() if observed_from else None,
+            observed_until=observed_until.date() if observed_until else None,
+            limits=api.Limits(memory=memory or os.environ.get("SERAI_MEMORY", "1GB")),
+            skip_bad=skip_bad,
+            progress=_bar() if progress else None,
+        )
+    if as_json:
+        files = {name: str(path) for name, path in made.files.items()}
+        _print({**asdict(made), "files": files, "first": str(made.first), "last": str(made.last)})
+        return
+    sys.stdout.write(f"Observed from {made.first} to {made.last}, both inclusive.\n")
+    counted = [*made.counts.items(), *((f"refused: {name}", count) for name, count in made.refused.items())]
+    for word, count in counted:
+        sys.stdout.write(f"  {word.replace('_', ' '):34} {count:>18,}\n")
+    for name, path in made.files.items():
+        sys.stdout.write(f"  {path}: {made.rows[name]:,} rows\n")
 
 
 def _tell(receipt: Receipt) -> None:

@@ -77,7 +77,7 @@ class Answer:
             self.compiled: Compiled = compile_migrations(
                 read, Path(folder, "out"), order, limits=Limits(memory, 1), permits=permits
             )
-            found = {name: pq.read_table(path).to_pylist() for name, path in self.compiled.files.items()}
+            found = {name: pq.read_table(self.compiled.files[name]).to_pylist() for name in TABLES}
         if (
             definition.unit == "days"
             and definition.clock == "outcome"

@@ -18,6 +18,7 @@ import numpy as np
 
 F = TypeVar("F", bound=Callable[..., object])
 compiled = cast(Callable[[F], F], numba.njit(nogil=True, cache=True, boundscheck=False))
+inlined = cast(Callable[[F], F], numba.njit(nogil=True, inline="always"))
 
 RECORD = np.dtype(
     [("h1", "u8"), ("h2", "u4"), ("row", "u4"), ("key", "i8"), ("marks", "i4"), ("intended", "i4")]
@@ -25,6 +26,11 @@ RECORD = np.dtype(
 """``key`` orders a person's crossings: the day times a scale, plus the time of day. ``marks`` are the bits
 below; ``intended`` is the declared stay in days, below zero where nobody said."""
 INSIDE, CITIZEN, EXCLUDED = 1, 2, 4
+PROFILE = 3
+"""From this bit on, ``marks`` hold the profile of the person: a number below ``PROFILES``."""
+PROFILES = 32
+ELAPSED = 30
+"""Days of a step in which the time since a change is measured, for what became of undecided ones."""
 PERMIT = np.dtype([("h1", "u8"), ("h2", "u4"), ("since", "i4"), ("until", "i4")])
 """Sorted by h1, h2. ``since`` is ``UNKNOWN_DAY`` where nobody said."""
 UNKNOWN_DAY = -(2**31)
@@ -210,6 +216,7 @@ class Room(NamedTuple):
     was_out: np.ndarray
     evening: np.ndarray  # crossings that end a day with a change
     spell_of: np.ndarray  # the spell that a change falls in
+    proof: np.ndarray  # what a change proves: a status, or -1 for nothing
 
 
 class Rule(NamedTuple):
@@ -224,6 +231,8 @@ class Rule(NamedTuple):
     months: bool
     intention: bool
     policy: int
+    cohort_from: int  # changes from this day on, and before the other, tell what becomes of undecided ones
+    cohort_to: int
 
 
 @compiled
@@ -232,18 +241,20 @@ def _room(longest: int) -> Room:
     return Room(
         np.empty(most, np.int64), np.empty(most, np.int8), np.empty(most, np.int64), np.empty(most, np.bool_),
         np.empty(most, np.bool_), np.empty(most, np.int64), np.empty(most, np.int8), np.empty(most, np.int64),
-        np.empty(most, np.int64), np.empty(most, np.int64), np.empty(most, np.int64),
+        np.empty(most, np.int64), np.empty(most, np.int64), np.empty(most, np.int64), np.empty(most, np.int8),
     )  # fmt: skip
 
 
 @compiled
 def judge(
     people: np.ndarray, starts: np.ndarray, found: int, permits: np.ndarray, rule: Rule,
-    judged: np.ndarray, counts: np.ndarray,
+    judged: np.ndarray, counts: np.ndarray, became: np.ndarray,
 ) -> int:  # fmt: skip
     """Judge every person of a partition; gives how many rows of ``judged`` were written.
 
-    Room for four rows a record is needed. ``counts`` are added to, in the order of ``COUNTS``.
+    Room for four rows a record is needed. ``counts`` are added to, in the order of ``COUNTS``. ``became``
+    (profile, side, steps elapsed, 2) is added to: how many changes of the cohort were undecided then, and how
+    many of them were proven in the end.
     """
     longest = 0
     for person in range(found):
@@ -261,14 +272,14 @@ def judge(
         if low < high:
             counts[0] += 1
             counts[1] += high - low
-            written = _one(people[low:high], permits, rule, room, judged, written, counts)
+            written = _one(people[low:high], permits, rule, room, judged, written, counts, became)
     return written
 
 
 @compiled
 def _one(
     life: np.ndarray, permits: np.ndarray, rule: Rule, room: Room, judged: np.ndarray, written: int,
-    counts: np.ndarray,
+    counts: np.ndarray, became: np.ndarray,
 ) -> int:  # fmt: skip
     """Judge one person, whose observed crossings ``life`` is."""
     opening = life[0]
@@ -278,6 +289,7 @@ def _one(
         allowed = permits[low:high]
     line, written = _line_up(life, allowed, rule, room, judged, written, counts)
     changes = _spells(line, rule.end, room, counts)
+    _evidence(life, changes, rule, room)
     prev, may_be_home = _status_before(opening, allowed, rule)
     apart = -1
     if prev == -1:
@@ -287,14 +299,13 @@ def _one(
         written += 1
     open_in = False  # an undecided change to that side since the latest proof
     open_out = False
-    reach = 0
     for c in range(changes):
+        status = room.proof[c]
         i = room.evening[c]
-        record = life[room.at[i]]
         side = room.side[i]
-        status, reach = _evidence(
-            record, room.day[i], side, room.added[i], room.spell_of[c], reach, rule, room
-        )
+        if prev == 1 - side and rule.cohort_from <= room.day[i] < rule.cohort_to and status != PROVISIONAL:
+            profile = life[room.at[i]]["marks"] >> PROFILE
+            _follow(room.day[i], side, room.spell_of[c], status != -1, rule, room, became[profile, side])
         if status < 0:
             continue
         table = -1
@@ -303,6 +314,7 @@ def _one(
         elif prev == side and ((side == 1 and open_out) or (side == 0 and open_in)):
             table = CONDITIONAL
         if table >= 0:
+            record = life[room.at[i]]
             _tell(judged, written, record, room.day[i], table, side, status, room.added[i], len(life))
             judged[written]["warm_up"] = table == MIGRATION and side == 1 and may_be_home
             written += 1
@@ -320,7 +332,7 @@ def _one(
     return written
 
 
-@compiled
+@inlined
 def _tell(
     judged: np.ndarray, at: int, record: np.ndarray, day: int, table: int, side: int, status: int, added: bool,
     crossings: int,
@@ -438,7 +450,7 @@ def _status_before(opening: np.ndarray, permits: np.ndarray, rule: Rule) -> tupl
             if permit["since"] != UNKNOWN_DAY and permit["since"] < day and permit["until"] >= rule.first:
                 return 1, False
         wide = months_later(rule.first, rule.window) - rule.first if rule.months else rule.window
-        return 0, day < rule.first + wide
+        return 0, bool(day < rule.first + wide)
     if opening["marks"] & CITIZEN:
         return 1, False
     for permit in permits:
@@ -448,46 +460,79 @@ def _status_before(opening: np.ndarray, permits: np.ndarray, rule: Rule) -> tupl
 
 
 @compiled
-def _evidence(
-    record: np.ndarray, t: int, side: int, added: bool, k: int, reach: int, rule: Rule, room: Room
-) -> tuple[int, int]:
-    """What a change proves: a status, or -1 for nothing; and the last spell that its window reaches.
-
-    ``k`` is the spell of the change, ``reach`` the last spell that the window of the change before reached.
-    """
+def _evidence(life: np.ndarray, changes: int, rule: Rule, room: Room) -> None:
+    """What each change proves."""
     wide = rule.window
     needed = rule.threshold + rule.extra
+    reach = 0  # the last spell that the window of a change touches; windows end later and later
+    for c in range(changes):
+        i = room.evening[c]
+        t = room.day[i]
+        if rule.months:
+            wide = months_later(t, rule.window) - t
+            needed = months_later(t, rule.threshold) - t + rule.extra
+        added = room.added[i]
+        room.proof[c] = -1
+        if not added and life[room.at[i]]["marks"] & EXCLUDED:
+            continue
+        if rule.intention:
+            intended = life[room.at[i]]["intended"]
+            if added or intended < 0:
+                room.proof[c] = PROVISIONAL
+            elif intended >= needed:
+                room.proof[c] = FINAL
+            continue
+        complete = t + wide <= rule.end
+        limit = min(t + wide, rule.end)
+        k = room.spell_of[c]
+        reach = max(reach, k)
+        while room.begin[reach + 1] < limit:
+            reach += 1
+        days_in = room.was_in[reach] - room.was_in[k]
+        days_out = room.was_out[reach] - room.was_out[k]
+        if room.state[reach] == 1:
+            days_in += limit - room.begin[reach]
+        elif room.state[reach] == 0:
+            days_out += limit - room.begin[reach]
+        if room.state[k] == 1:
+            days_in -= t - room.begin[k]
+        elif room.state[k] == 0:
+            days_out -= t - room.begin[k]
+        own = days_in if room.side[i] == 1 else days_out
+        other = days_in + days_out - own
+        if own >= needed:
+            room.proof[c] = FINAL if complete else EARLY
+        elif other <= wide - needed and not (complete and own + other == wide):
+            room.proof[c] = PROVISIONAL
+
+
+@compiled
+def _follow(t: int, side: int, k: int, proven: bool, rule: Rule, room: Room, became: np.ndarray) -> None:
+    """Count at which steps after it a change that is decided now was undecided, and what became of it."""
+    needed = rule.threshold + rule.extra
+    wide = rule.window
     if rule.months:
         wide = months_later(t, rule.window) - t
         needed = months_later(t, rule.threshold) - t + rule.extra
-    if not added and record["marks"] & EXCLUDED:
-        return -1, reach
-    if rule.intention:
-        if added or record["intended"] < 0:
-            return PROVISIONAL, reach
-        return FINAL if record["intended"] >= needed else -1, reach
-    complete = t + wide <= rule.end
-    limit = min(t + wide, rule.end)
-    reach = max(reach, k)
-    while room.begin[reach + 1] < limit:
-        reach += 1
-    days_in = room.was_in[reach] - room.was_in[k]
-    days_out = room.was_out[reach] - room.was_out[k]
-    if room.state[reach] == 1:
-        days_in += limit - room.begin[reach]
-    elif room.state[reach] == 0:
-        days_out += limit - room.begin[reach]
-    if room.state[k] == 1:
-        days_in -= t - room.begin[k]
-    elif room.state[k] == 0:
-        days_out -= t - room.begin[k]
-    own = days_in if side == 1 else days_out
-    other = days_out if side == 1 else days_in
-    if own >= needed:
-        return FINAL if complete else EARLY, reach
-    if other > wide - needed or (complete and own + other == wide):
-        return -1, reach
-    return PROVISIONAL, reach
+    own = 0
+    other = 0
+    at = t
+    for step in range(len(became)):
+        limit = min(t + step * ELAPSED + ELAPSED // 2, t + wide)
+        while at < limit:
+            until = min(limit, room.begin[k + 1])
+            if room.state[k] == side:
+                own += until - at
+            elif room.state[k] != 2:
+                other += until - at
+            at = until
+            if at == room.begin[k + 1]:
+                k += 1
+        if own >= needed or other > wide - needed or limit == t + wide:
+            return
+        became[step, 0] += 1
+        if proven:
+            became[step, 1] += 1
 
 
 @compiled

@@ -61,28 +61,38 @@ def permits_of(permits: pa.Table | None) -> np.ndarray:
     return np.sort(found, order=["h1", "h2", "until"])
 
 
-def judged(parts: list[np.ndarray], question: Question, permits: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Judge people whose records are all in ``parts``.
+@dataclass
+class Found:
+    """What judging finds: rows of ``kernel.JUDGED``, the counts of ``kernel.COUNTS``, and what became of
+    undecided changes of the last twelve settled months: (profile, side, steps elapsed, undecided and proven)."""
 
-    Shape:   records -> (changes, orphans and people of unknown status as ``kernel.JUDGED``; the counts of
-             ``kernel.COUNTS``).
-    """
-    records = parts[0] if len(parts) == 1 else np.concatenate(parts)
+    rows: np.ndarray
+    counts: np.ndarray
+    became: np.ndarray
+
+
+def judged(parts: list[np.ndarray], question: Question, permits: np.ndarray) -> Found:
+    """Judge people whose records are all in ``parts``."""
+    rule = question.definition
+    steps = -(-rule.longest_window // kernel.ELAPSED) + 1
     counts = np.zeros(len(kernel.COUNTS), np.int64)
+    became = np.zeros((kernel.PROFILES, 2, steps, 2), np.int64)
+    records = parts[0] if len(parts) == 1 else np.concatenate(parts)
     if not len(records):
-        return np.empty(0, kernel.JUDGED), counts
+        return Found(np.empty(0, kernel.JUDGED), counts, became)
     people = np.empty_like(records)
     starts = np.zeros(len(records) + 1, np.int64)
-    found = kernel.gather(records, people, starts)
+    people_found = kernel.gather(records, people, starts)
     room = np.empty(4 * len(records), kernel.JUDGED)
-    rule = question.definition
+    end = (question.last - EPOCH).days + 1
+    settled = end - rule.longest_window
     asked = kernel.Rule(
-        question.scale, (question.first - EPOCH).days, (question.last - EPOCH).days + 1,
+        question.scale, (question.first - EPOCH).days, end,
         rule.threshold, rule.window, rule.extra_days, rule.unit == "months", rule.clock == "intention",
-        kernel.POLICIES.index(question.orphans),
+        kernel.POLICIES.index(question.orphans), settled - 365, settled,
     )  # fmt: skip
-    written = kernel.judge(people, starts, found, permits, asked, room, counts)
-    return room[:written].copy(), counts
+    written = kernel.judge(people, starts, people_found, permits, asked, room, counts, became)
+    return Found(room[:written].copy(), counts, became)
 
 
 def dealt(records: np.ndarray, bits: int) -> tuple[np.ndarray, np.ndarray]:

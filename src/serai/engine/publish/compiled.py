@@ -3,31 +3,26 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 import ibis
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
 
-from serai.engine.compute.residence import SHARED, create_views, residence_steps
 from serai.engine.compute.tabulate import coded_migrations, migration_cells, settled_periods, unlisted
-from serai.engine.errors import EngineError
 from serai.engine.model.cells import Cell
 from serai.engine.model.dataflow import Dataflow
 from serai.engine.model.definition import Definition
+from serai.engine.model.limits import Limits
+from serai.engine.publish.crossings import NothingToCompile, crossings_in
+from serai.engine.publish.migrants import TABLES, Order, compile_migrations
 
-TABLES = {
-    "migrations": "person_id, date",
-    "unestablished": "person_id",
-    "orphans": "post, year, month, direction",
-}
-"""What compiling makes, and the order of its rows."""
-
-
-class NothingToCompile(EngineError):
-    """There is no record to compile from, or none in the codes of the table."""
+KEPT = ("migrations", "conditional", "unestablished", "orphans")
+"""What compiling makes of a register in the store: a dataset each."""
 
 
 @dataclass(frozen=True)
@@ -66,37 +61,29 @@ def observed(files: list[str], dataset: str) -> Observed:
 def compile_people(
     files: list[str],
     out: Path,
-    definition: Definition,
+    order: Order,
     *,
-    home: str,
-    seen: Observed,
+    dataset: str,
+    synthetic: bool,
     identities: dict[str, str],
+    limits: Limits,
+    said: Callable[[str, float], None],
 ) -> dict[str, tuple[Path, dict[str, int]]]:
-    """Write migrations, unestablished people and orphans as Parquet into the folder ``out``.
+    """Write the tables of ``KEPT`` as Parquet into the folder ``out``.
 
     Every row carries ``_import``, from ``identities`` by table, ``_row`` and ``synthetic``. Gives for each
     table its file and its counts: the rows, and for migrations how many of each status and how many warm-ups.
     """
-    made = {}
-    with _over(files) as connection:
-        steps = residence_steps(
-            definition,
-            crossings="crossings",
-            columns=_columns(connection),
-            home=home,
-            observed_from=seen.first,
-            observed_until=seen.last,
-        )
-        create_views(connection.execute, steps, kept=SHARED)
-        for name, order in TABLES.items():
-            path = out / f"{name}.parquet"
-            marked = f"{str(seen.synthetic).lower()} as synthetic, '{identities[name]}' as _import"
-            numbered = f"row_number() over (order by {order}) as _row"
-            rows = f"select *, {marked}, {numbered} from {name} order by {order}"
-            target = str(path).replace("'", "''")
-            connection.execute(f"copy ({rows}) to '{target}' (format parquet, compression zstd)")
-            made[name] = (path, _counts(connection, name, path))
-    return made
+
+    def marks(table: str) -> str:
+        if table not in KEPT:
+            return ""
+        numbered = f"row_number() over (order by {TABLES[table]}) as _row"
+        return f", {str(synthetic).lower()} as synthetic, '{identities[table]}' as _import, {numbered}"
+
+    crossings = crossings_in(files, where=f"dataset {dataset}", definition=order.definition)
+    made = compile_migrations(crossings, out, order, limits=limits, marks=marks, said=said)
+    return {name: (made.files[name], _counts(name, made.files[name])) for name in KEPT}
 
 
 def compiled_cells(
@@ -167,15 +154,11 @@ def _columns(connection: duckdb.DuckDBPyConnection) -> list[str]:
     return [row[0] for row in connection.execute("describe crossings").fetchall()]
 
 
-def _counts(connection: duckdb.DuckDBPyConnection, name: str, path: Path) -> dict[str, int]:
-    source = "read_parquet(?)"
+def _counts(name: str, path: Path) -> dict[str, int]:
+    rows = pq.read_metadata(path).num_rows
     if name != "migrations":
-        row = connection.execute(f"select count(*) from {source}", [str(path)]).fetchone()
-        return {"rows": int(row[0]) if row else 0}
-    found = connection.execute(
-        f"select count(*), count(*) filter (status = 'final'), count(*) filter (status = 'early'),"
-        f" count(*) filter (status = 'provisional'), count(*) filter (warm_up) from {source}",
-        [str(path)],
-    ).fetchone()
-    names = ("rows", "final", "early", "provisional", "warm_up")
-    return dict(zip(names, (int(number) for number in found or (0,) * 5), strict=True))
+        return {"rows": rows}
+    found = pq.read_table(path, columns=["status", "warm_up"])
+    tally = {one["values"]: one["counts"] for one in found["status"].value_counts().to_pylist()}
+    words = {word: int(tally.get(word, 0)) for word in ("final", "early", "provisional")}
+    return {"rows": rows, **words, "warm_up": int(pc.sum(found["warm_up"]).as_py() or 0)}

@@ -73,6 +73,15 @@ class Crossings:
         at = "cast(try_cast(crossed_at as timestamp) as date)"
         return f"coalesce({at}, {on})" if "crossed_on" in self.columns else at
 
+    def profile(self, country: str) -> str:
+        """SQL: citizen or not, sex and broad age as one number: people whose undecided changes end alike."""
+        age = f"year({self.day}) - try_cast(birth_year as double)"
+        return (
+            f"(case when citizenship = '{country}' then 16 else 0 end"
+            " + case sex when 'F' then 4 when 'M' then 8 else 0 end"
+            f" + case when {age} < 15 then 1 when {age} < 65 then 2 when {age} >= 65 then 3 else 0 end)"
+        )
+
     def records(self, definition: Definition, country: str) -> str:
         """SQL: (person_id, row, key, marks, intended, fault) of every row, in the kernel's terms."""
         day = f"({self.day} - date '1970-01-01')"
@@ -92,7 +101,8 @@ class Crossings:
 select coalesce(cast(person_id as varchar), '') as person_id, cast(input_row as uinteger) as row,
        cast(coalesce({key}, 0) as bigint) as key,
        cast(case when direction = 'IN' then 1 else 0 end
-            + case when citizenship = '{country}' then 2 else 0 end + {excluded} as integer) as marks,
+            + case when citizenship = '{country}' then 2 else 0 end + {excluded}
+            + 8 * {self.profile(country)} as integer) as marks,
        cast({intended} as integer) as intended,
        cast(case when person_id is null or cast(person_id as varchar) = '' then 1
                  when {self.day} is null then 2
@@ -145,7 +155,7 @@ def crossings_in(files: list[str], *, where: str, definition: Definition) -> Cro
 @contextmanager
 def machine(*, memory: str, threads: int, spill: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """A DuckDB that keeps to its memory, asks no network, and puts what does not fit into ``spill``."""
-    settings = {
+    settings: dict[str, str | bool | int | float | list[str]] = {
         "autoinstall_known_extensions": "false",
         "memory_limit": memory,
         "threads": str(threads),

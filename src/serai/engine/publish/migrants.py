@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import errno
+import re
 import shutil
 import tempfile
 from collections import deque
@@ -38,7 +39,7 @@ from serai.engine.publish.crossings import (
 )
 
 if TYPE_CHECKING:
-    from serai.engine.compute.records import Question
+    from serai.engine.compute.records import Found, Question
 
 Said = Callable[[str, float], None]
 BATCH = 500_000
@@ -52,6 +53,12 @@ TABLES = {
     "orphans": "post, year, month, direction",
 }
 """What compiling makes, and the order of its rows."""
+
+
+class UnknownState(EngineError):
+    """A state is not named by its three letters."""
+
+    exit_code = 2
 
 
 class DiskFull(EngineError):
@@ -142,13 +149,23 @@ class _Read:
 
 @dataclass(frozen=True)
 class Order:
-    """What is asked: see ``compute.records.Question``; days that are None are those of the crossings."""
+    """What is asked: see ``compute.records.Question``; days that are None are those of the crossings.
+
+    Raises:  UnknownState.
+    """
 
     definition: Definition
     orphans: str
     country: str
     first: dt.date | None = None
     last: dt.date | None = None
+
+    def __post_init__(self) -> None:
+        if not re.fullmatch("[A-Z]{3}", self.country):
+            raise UnknownState(
+                f"{self.country!r} is not a code of a state",
+                advice="Give three capital letters, such as AFG.",
+            )
 
 
 def compile_migrations(
@@ -162,17 +179,19 @@ def compile_migrations(
     marks: Callable[[str], str] = lambda table: "",
     said: Said = lambda step, fraction: None,
 ) -> Compiled:
-    """Write who migrated into the folder ``out``: the files of ``TABLES``, all of them or none.
+    """Write who migrated into the folder ``out``: the files of ``TABLES``, flows and provisional, or none.
 
     Shape:   migrations and conditional (person_id, date, kind, status, warm_up, citizenship, sex, birth_year,
              post, crossings, added); unestablished (person_id, date, citizenship, sex, birth_year, post,
-             kind, status); orphans (post, year, month, direction, crossings, orphans).
+             kind, status); orphans (post, year, month, direction, crossings, orphans); flows and provisional
+             as ``compute.flows`` says.
     Unknown: people of unknown earlier status are in ``unestablished``, changes that hang on an undecided one
              in ``conditional``; ``skip_bad`` leaves rows that cannot be used out and lists them in ``refused``.
     ``marks`` gives SQL for more columns of a table, each with a comma before it.
     Raises:  BadCrossings, NothingToCompile, DiskFull.
     """
     from serai.engine.compute import records as kept
+    from serai.engine.compute.kernel import COUNTS
 
     out.mkdir(parents=True, exist_ok=True)
     budget = limits.bytes
@@ -188,7 +207,7 @@ def compile_migrations(
         refused = _refused(read, crossings, skip_bad=skip_bad)
         question = _question(order, read, crossings)
         allowed = kept.permits_of(permits)
-        found, counts = _judged(blocks, bits, question, allowed, pool, said)
+        found = _judged(blocks, bits, question, allowed, pool, said)
         said("write", 0.8)
         made = _write(connection, crossings, found, read, question, Path(spill), marks)
         for name in made:
@@ -196,9 +215,9 @@ def compile_migrations(
         if not refused:
             (out / "refused.parquet").unlink(missing_ok=True)
     said("done", 1.0)
-    return Compiled(
-        {name: out / f"{name}.parquet" for name in made}, made, counts, question.first, question.last, refused
-    )
+    counts = dict(zip(COUNTS, found.counts.tolist(), strict=True))
+    files = {name: out / f"{name}.parquet" for name in made}
+    return Compiled(files, made, counts, question.first, question.last, refused)
 
 
 def _read(
@@ -295,27 +314,23 @@ def _question(order: Order, read: _Read, crossings: Crossings) -> Question:
 
 
 def _judged(
-    blocks: Blocks,
-    bits: int,
-    question: Question,
-    permits: np.ndarray,
-    pool: ThreadPoolExecutor,
-    said: Said,
-) -> tuple[np.ndarray, dict[str, int]]:
-    """All partitions judged, side by side; the rows, and the counts by name."""
-    from serai.engine.compute.kernel import COUNTS
-    from serai.engine.compute.records import judged
+    blocks: Blocks, bits: int, question: Question, permits: np.ndarray, pool: ThreadPoolExecutor, said: Said
+) -> Found:
+    """All partitions judged, side by side."""
+    from serai.engine.compute.records import Found, judged
 
-    def some(begin: int) -> list[tuple[np.ndarray, np.ndarray]]:
+    def some(begin: int) -> list[Found]:
         return [judged(blocks.parts(one), question, permits) for one in range(begin, min(begin + 8, 2**bits))]
 
-    rows, counts = [], np.zeros(len(COUNTS), np.int64)
+    found: list[Found] = []
     for at, results in enumerate(pool.map(some, range(0, 2**bits, 8))):
-        for found, counted in results:
-            rows.append(found)
-            counts += counted
+        found += results
         said("follow each person", 0.5 + 0.3 * min(1.0, (at + 1) * 8 / 2**bits))
-    return np.concatenate(rows), dict(zip(COUNTS, counts.tolist(), strict=True))
+    return Found(
+        np.concatenate([one.rows for one in found]),
+        np.sum([one.counts for one in found], axis=0),
+        np.sum([one.became for one in found], axis=0),
+    )
 
 
 KINDS = "case side when 1 then 'immigration' when 0 then 'emigration' end as kind"
@@ -327,22 +342,25 @@ MOVES = f"person_id, date, {KINDS}, {STATUSES}, warm_up, {ABOUT}, crossings, add
 def _write(
     connection: duckdb.DuckDBPyConnection,
     crossings: Crossings,
-    found: np.ndarray,
+    found: Found,
     read: _Read,
     question: Question,
     folder: Path,
     marks: Callable[[str], str],
 ) -> dict[str, int]:
     """Write the tables as Parquet into ``folder``; gives their rows."""
-    from serai.engine.compute import kernel
+    import ibis
 
-    judged = pa.table({name: np.ascontiguousarray(found[name]) for name in kernel.JUDGED.names})
+    from serai.engine.compute import kernel
+    from serai.engine.compute.flows import chances, flow_bounds, provisional_totals
+
+    judged = pa.table({name: np.ascontiguousarray(found.rows[name]) for name in kernel.JUDGED.names or ()})
     connection.register("judged", judged)
     connection.execute(
         "create temporary table told as select person_id, date '1970-01-01' + judged.day as date,"
         " cast(try_cast(birth_year as double) as integer) as birth_year,"
         " cast(citizenship as varchar) as citizenship, cast(sex as varchar) as sex, cast(post as varchar) as post,"
-        " judged.* exclude (day), direction"
+        f" judged.* exclude (day), direction, {crossings.profile(question.country)} as profile"
         f" from {crossings.source} c join judged on c.input_row = judged.row"
     )
     connection.unregister("judged")
@@ -372,7 +390,19 @@ left join (select post, direction, year(date) as year, month(date) as month, cou
             f"select row + 1 as input_row, case fault {words} end as reason, c.* exclude (input_row)"
             f" from refused join {crossings.source} c on c.input_row = row"
         )
+    connection.register("chances", chances(found.became))
+    connection.execute(f"""
+create temporary view moves as select m.*, chance, coalesce(cases, 0) as cases
+from (select date, {KINDS}, {STATUSES}, warm_up, "table" = {kernel.CONDITIONAL} as conditional, citizenship, sex,
+             birth_year, profile,
+             cast((date '{question.last}' + 1 - date) // {kernel.ELAPSED} as integer) as step
+      from told where "table" in ({kernel.MIGRATION}, {kernel.CONDITIONAL})) m
+left join chances c on c.profile = m.profile and c.kind = m.kind and c.step = m.step""")
+    moves = ibis.duckdb.from_connection(connection).table("moves")
     made = {}
+    for name, expression in (("flows", flow_bounds(moves)), ("provisional", provisional_totals(moves))):
+        pq.write_table(expression.to_pyarrow(), folder / f"{name}.parquet", compression="zstd")
+        made[name] = pq.read_metadata(folder / f"{name}.parquet").num_rows
     for name, query in queries.items():
         order = TABLES.get(name, "input_row")
         target = str(folder / f"{name}.parquet").replace("'", "''")

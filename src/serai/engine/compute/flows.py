@@ -1,0 +1,128 @@
+"""Migrations as monthly flows with honest bounds. One lazy expression in, one out; nothing is read here."""
+
+from __future__ import annotations
+
+import ibis
+import ibis.expr.types as ir
+import numpy as np
+import pyarrow as pa
+
+UNKNOWN = "_U"
+"""SDMX: unknown."""
+BORROWED = 20
+"""Cases that a profile borrows from all profiles: with few of its own it leans on what happened to others."""
+CELL = ("month", "kind", "citizenship", "sex", "age_group")
+
+
+def chances(became: np.ndarray) -> pa.Table:
+    """How likely an undecided change is to become a migration, from what became of the settled ones.
+
+    Shape:   (profile, side, steps elapsed, undecided and proven) -> (profile, kind, step, chance, cases), one row
+             for each profile, kind and step.
+    Unknown: where nothing was ever undecided at that step the chance is one half, on no case.
+    """
+    undecided, proven = became[..., 0], became[..., 1]
+    all_undecided, all_proven = undecided.sum(axis=0), proven.sum(axis=0)
+    of_all = np.where(all_undecided > 0, all_proven / np.maximum(all_undecided, 1), 0.5)
+    chance = (proven + BORROWED * of_all) / (undecided + BORROWED)
+    profile, side, step = (one.ravel() for one in np.indices(undecided.shape))
+    return pa.table({
+        "profile": pa.array(profile, pa.int32()),
+        "kind": pa.array(np.where(side == 1, "immigration", "emigration")),
+        "step": pa.array(step, pa.int32()),
+        "chance": pa.array(chance.ravel()),
+        "cases": pa.array(np.minimum(undecided + BORROWED, all_undecided).ravel(), pa.int64()),
+    })  # fmt: skip
+
+
+def flow_bounds(moves: ir.Table) -> ir.Table:
+    """Flows by month, with what is certain, what is possible and what is published.
+
+    Shape:   (date, kind, status, warm_up, conditional, citizenship, sex, birth_year, chance) -> (month, kind,
+             citizenship, sex, age_group, low, high, published); one row for each cell that is not empty.
+    Units:   persons. ``low`` is decided; ``high`` adds what is undecided, conditional, or may be a resident
+             coming home; ``published`` is low and the expected part of what is undecided, in whole persons:
+             the parts are rounded so that they add up to the rounded total of their month and kind.
+             Age is the year of the change less the year of birth, in groups of five.
+    Unknown: a citizenship, sex or year of birth that is missing gives ``_U``, and so does an age below zero.
+    """
+    age = moves.date.year() - moves.birth_year
+    start = (age // 5 * 5).cast("int64")
+    group = ibis.cases(
+        (age.isnull() | (age < 0), UNKNOWN),
+        (age >= 85, "Y_GE85"),
+        else_=ibis.literal("Y") + start.cast("string") + "T" + (start + 4).cast("string"),
+    )
+    decided = (moves.status != "provisional") & ~moves.warm_up & ~moves.conditional
+    awaited = (moves.status == "provisional") & ~moves.warm_up & ~moves.conditional
+    counted = moves.select(
+        "kind",
+        month=moves.date.truncate("M").cast("date"),
+        citizenship=moves.citizenship.fill_null(UNKNOWN),
+        sex=moves.sex.fill_null(UNKNOWN),
+        age_group=group,
+        low=decided.cast("int64"),
+        high=ibis.literal(1, "int64"),
+        expected=ibis.ifelse(awaited, moves.chance.fill_null(0.5), 0.0),
+    )
+    cells = counted.group_by(CELL).agg(
+        low=counted.low.sum(), high=counted.high.sum(), expected=counted.expected.sum()
+    )
+    whole = cells.mutate(base=cells.expected.floor().cast("int64"))
+    whole = whole.mutate(rest=whole.expected - whole.base)
+    together = ibis.window(group_by=["month", "kind"])
+    in_turn = ibis.window(
+        group_by=["month", "kind"],
+        order_by=[ibis.desc("rest"), "citizenship", "sex", "age_group"],
+    )
+    shared = whole.mutate(
+        left=(whole.expected.sum().over(together).round() - whole.base.sum().over(together)).cast("int64"),
+        turn=ibis.row_number().over(in_turn).cast("int64"),
+    )
+    return shared.select(
+        *CELL,
+        "low",
+        "high",
+        published=shared.low + shared.base + (shared.turn < shared.left).cast("int64"),
+    ).order_by(CELL)
+
+
+def provisional_totals(moves: ir.Table) -> ir.Table:
+    """The provisional figure of each month and kind, with the interval around it.
+
+    Shape:   as for ``flow_bounds``, with ``cases`` -> (month, kind, decided, undecided, expected, low95, high95).
+    Units:   persons. The interval is normal at 95 per cent: the chance of each undecided change, and that
+             the chance itself was learnt from ``cases`` settled ones; it stays within what is possible.
+    """
+    aside = moves.filter(~moves.warm_up & ~moves.conditional)
+    awaited = aside.status == "provisional"
+    chance = aside.chance.fill_null(0.5)
+    cells = aside.mutate(
+        month=aside.date.truncate("M").cast("date"),
+        awaited=awaited.cast("int64"),
+        chance=ibis.ifelse(awaited, chance, 0.0),
+        risk=ibis.ifelse(awaited, chance * (1 - chance), 0.0),
+        cases=ibis.ifelse(aside.cases > 0, aside.cases, 1),
+    )
+    learnt = cells.group_by(["month", "kind", "profile", "step"]).agg(
+        rows=cells.count(),
+        undecided=cells.awaited.sum(),
+        expected=cells.chance.sum(),
+        risk=cells.risk.sum(),
+        doubt=cells.awaited.sum() * cells.risk.sum() / cells.cases.max(),
+    )
+    totals = learnt.group_by(["month", "kind"]).agg(
+        decided=learnt.rows.sum() - learnt.undecided.sum(),
+        undecided=learnt.undecided.sum(),
+        expected=learnt.expected.sum(),
+        spread=1.96 * (learnt.risk.sum() + learnt.doubt.sum()).sqrt(),
+    )
+    return totals.select(
+        "month",
+        "kind",
+        "decided",
+        "undecided",
+        "expected",
+        low95=totals.decided + ibis.greatest(totals.expected - totals.spread, 0.0),
+        high95=totals.decided + ibis.least(totals.expected + totals.spread, totals.undecided.cast("float64")),
+    ).order_by(["month", "kind"])
