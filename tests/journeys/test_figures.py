@@ -99,6 +99,20 @@ def test_chart_and_map_can_be_seen(visitor: Page, house):
         assert pictures.nth(index).get_attribute("alt")
 
 
+def test_a_chart_in_bangla_has_the_letters_of_the_page(visitor: Page):
+    """An image would show boxes where the system has no Bangla; set into the page it has the page's font."""
+    visitor.goto("/bn/statistics/DF_REPORTED_FIGURES/")
+    figure = visitor.locator("figure.picture").first
+    said = figure.locator("img").get_attribute("alt")
+    figure.scroll_into_view_if_needed()
+    drawn = figure.locator("svg[role=img]")
+    expect(drawn).to_have_attribute("aria-label", str(said), timeout=30_000)  # drawn when first asked for
+    family = drawn.locator("text").first.evaluate("words => getComputedStyle(words).fontFamily")
+    assert family.startswith('"Noto Sans Bengali"')
+    names = visitor.locator("figure.picture svg [id]").evaluate_all("all => all.map(one => one.id)")
+    assert len(names) == len(set(names)), "two pictures of one page share no names"
+
+
 def test_figures_in_arabic(open_browser: Callable[..., Page], house):
     page = open_browser()
     page.goto(release(house, True)["page"].replace("/statistics/", "/ar/statistics/"))
