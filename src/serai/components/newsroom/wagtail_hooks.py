@@ -7,9 +7,12 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.admin.panels import FieldPanel
+from wagtail.admin.ui.components import Component
 from wagtail.admin.widgets.button import Button
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
@@ -59,6 +62,31 @@ def hide_help(request: HttpRequest, items: list[Any]) -> None:
 def no_tallies(request: HttpRequest, items: list[Any]) -> None:
     """The first page of the editor shows what is to be done, and no tallies."""
     items.clear()
+
+
+class Beginning(Component):  # type: ignore[misc]
+    """What a person who opens the editor can do first."""
+
+    order = 50
+
+    def render_html(self, parent_context: Any = None) -> SafeString:
+        """A heading, a sentence and a button."""
+        return format_html(
+            '<section><h2 class="w-h3">{}</h2><p>{}</p><p><a class="button" href="{}">{}</a></p></section>',
+            _("Where to begin"),
+            _(
+                "Choose a language under Pages, open its news, and add a page there. Nobody outside the editor "
+                "sees a draft; it stands on the site once it is published."
+            ),
+            reverse("wagtailadmin_explore_root"),
+            _("Open the pages"),
+        )
+
+
+@hooks.register("construct_homepage_panels")  # type: ignore[untyped-decorator]
+def begin(request: HttpRequest, panels: list[Any]) -> None:
+    """The first page of the editor says what to do there."""
+    panels.append(Beginning())
 
 
 @hooks.register("register_page_header_buttons")  # type: ignore[untyped-decorator]
