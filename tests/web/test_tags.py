@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from types import SimpleNamespace
 
 import pytest
@@ -94,3 +95,38 @@ def test_banner_names_what_is_invented() -> None:
     banner = shown('{% include "web/parts/synthetic.html" %}')
     assert "Synthetic data" in banner
     assert "Invented people of an invented state" in banner
+
+
+@pytest.mark.parametrize(
+    ("language", "short", "minute"),
+    [
+        ("en", "22 Nov 2026", "22 Nov 2026, 13:05"),
+        ("fa-af", "۲۲ نومبر ۲۰۲۶", "۲۲ نومبر ۲۰۲۶،\u200f ۱۳:۰۵"),
+        ("bn", "২২ নভে, ২০২৬", "২২ নভে, ২০২৬ ১৩:০৫"),
+        ("ar", "٢٢ تشرين الثاني ٢٠٢٦", "٢٢ تشرين الثاني ٢٠٢٦، ١٣:٠٥"),
+    ],
+)
+def test_days_of_the_workplace_are_words_in_the_readers_digits(
+    language: str, short: str, minute: str
+) -> None:
+    at = datetime(2026, 11, 22, 13, 5, tzinfo=UTC)
+    assert shown("{{ at|short_day }}", language, at=at) == short
+    assert shown("{{ at|short_moment }}", language, at=at) == minute
+    assert shown("{{ at|short_day }}{{ at|short_moment }}{{ at|moment }}", language, at=None) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2026-11-22", "22 November 2026"),
+        ("2026-11-22 13:05 UTC", "22 November 2026, 13:05 UTC"),
+        ("S-2026-11-22", "S-2026-11-22"),
+        ("staff", "staff"),
+    ],
+)
+def test_a_text_that_is_a_day_is_told_as_one(text: str, expected: str) -> None:
+    assert shown("{{ text|days_in_words }}", text=text) == expected
+
+
+def test_a_size_is_in_the_readers_digits() -> None:
+    assert shown("{{ 153|size }}", "bn") == "১৫৩\u00a0বাইট"

@@ -98,6 +98,12 @@ def test_the_editor_names_no_other_host(signed_in):
         assert host not in words
 
 
+def test_the_first_page_of_the_editor_says_where_to_begin(signed_in):
+    words = signed_in("editor").get("/editor/").content.decode()
+    assert "Where to begin" in words
+    assert 'href="/editor/pages/"' in words.partition("Where to begin")[2]
+
+
 def test_a_story_goes_from_its_author_over_the_secretariat_to_the_public(write, person, client):
     """Submitted by an editor, it stands on the secretariat's desk; approved, everybody reads it."""
     from wagtail.models import Workflow
