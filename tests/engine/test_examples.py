@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import doctest
+from importlib import import_module
 from pathlib import Path
+from pkgutil import iter_modules
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -30,6 +32,10 @@ def test_the_examples_of_the_door(tmp_path: Path) -> None:
         ),
         tmp_path / "crossings.parquet",
     )  # fmt: skip
-    done = doctest.testmod(api, extraglobs={"folder": tmp_path}, optionflags=doctest.NORMALIZE_WHITESPACE)
-    assert done.failed == 0
-    assert done.attempted > 0
+    rooms = [import_module(f"{api.__name__}.{room.name}") for room in iter_modules(api.__path__)]
+    done = [
+        doctest.testmod(room, extraglobs={"folder": tmp_path}, optionflags=doctest.NORMALIZE_WHITESPACE)
+        for room in rooms
+    ]
+    assert sum(one.failed for one in done) == 0
+    assert sum(one.attempted for one in done) > 5

@@ -187,6 +187,75 @@ def compile_(
         sys.stdout.write(f"  {path}: {made.rows[name]:,} rows\n")
 
 
+@app.command()
+def link(
+    files: Annotated[list[Path], typer.Argument(help="Registers of people: CSV, TSV, XLSX, XLS or Parquet.")],
+    out: Annotated[Path, typer.Option(help="Folder to write into; what is written holds personal data.")],
+    mapping: Annotated[
+        str, typer.Option("--map", help="Mapping that finds the columns.")
+    ] = "register_people",
+    model: Annotated[
+        Path | None, typer.Option(help="model.json of an earlier linkage; else parameters are learned.")
+    ] = None,
+    threshold: Annotated[float, typer.Option(help="Probability from which two records are linked.")] = 0.9,
+    across_only: Annotated[
+        bool, typer.Option("--across-only", help="Score only pairs of records of two registers.")
+    ] = False,
+    sample: Annotated[int, typer.Option(min=1, help="Pairs in the sheet for clerks.")] = 400,
+    memory: Annotated[str, typer.Option(help="Memory to keep to; the rest goes to the disk.")] = "",
+    as_json: Json = False,
+    progress: Annotated[bool, typer.Option("--progress", help="Say how far it is.")] = False,
+) -> None:
+    """Which records are of one person, within registers and across them."""
+    with _plain_errors():
+        from serai.engine import api
+
+        quality = api.link_registers(
+            files,
+            out,
+            mapping=mapping,
+            model=model,
+            threshold=threshold,
+            within=not across_only,
+            sample=sample,
+            limits=api.Limits(memory=memory or os.environ.get("SERAI_MEMORY", "1GB")),
+            progress=_bar() if progress else None,
+        )
+    _tell_linkage(quality, out, as_json)
+
+
+@app.command()
+def judge(
+    answers: Annotated[Path, typer.Argument(help="The clerical_sheet.csv of a linkage, filled in.")],
+    out: Annotated[Path, typer.Option(help="The folder of the linkage.")],
+    as_json: Json = False,
+) -> None:
+    """Precision and recall of a linkage, from clerks' answers to its sample."""
+    with _plain_errors():
+        from serai.engine import api
+
+        quality = api.judge_linkage(out, answers)
+    _tell_linkage(quality, out, as_json)
+
+
+def _tell_linkage(quality: dict[str, Any], out: Path, as_json: bool) -> None:
+    if as_json:
+        _print(quality)
+        return
+    links = quality["links"]
+    counted = [("records", quality["records"]), ("persons", quality["persons"])]
+    counted += [(f"certain links: {rule}", count) for rule, count in links["certain"].items()]
+    counted += [("scored links", links["scored"]), ("links through others", links["through_other_records"])]
+    counted += [("records that cannot be linked", quality["unlinkable"]["records"])]
+    lines = [f"  {name:34} {value:>18,}" for name, value in counted]
+    for measure in ("precision", "recall") if "clerical" in quality else ():
+        told = quality["clerical"][measure]
+        value = "unknown" if told["value"] is None else f"{told['value']:.4f}"
+        lines.append(f"  {measure:34} {value:>18}  between {told['low']:.4f} and {told['high']:.4f}")
+    lines.append(f"  in {out}")
+    sys.stdout.write("\n".join(lines) + "\n")
+
+
 def _tell(receipt: Receipt) -> None:
     """A receipt in words."""
     lines: list[str] = [

@@ -35,7 +35,7 @@ def strangers(home: Path, store: api.Store) -> list[Path]:
 
 def run(home: Path, url: str, file: Path, kill_after: float | None, *more: str) -> str:
     """Load in a process of its own; kill it so many seconds after it began to load."""
-    environment = {**os.environ, "PYTHONPATH": str(Path(api.__file__).parents[2])}
+    environment = {**os.environ, "PYTHONPATH": str(Path(api.__file__).parents[3])}
     child = subprocess.Popen(
         [sys.executable, str(CHILD), str(home), url, str(file), "crossings", *more],
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment,

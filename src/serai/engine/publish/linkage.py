@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -18,6 +17,7 @@ import pyarrow.parquet as pq
 from serai.engine.compute.linkage import Linked, Sample, clerical_sample, judged, link, linkage_quality
 from serai.engine.errors import FileUnreadable
 from serai.engine.model.limits import Limits
+from serai.engine.model.receipt import Receipt
 from serai.engine.publish.files import write_csv
 from serai.engine.publish.migrants import room_on_disk
 
@@ -57,14 +57,21 @@ def linked_in(
         return link(people, connection, progress=said, **how)
 
 
-def write_linkage(out: Path, work: Path, people: pa.Table, linked: Linked, sample: int) -> dict[str, Any]:
+def write_linkage(
+    out: Path, work: Path, people: pa.Table, linked: Linked, *, sample: int, receipts: list[Receipt]
+) -> dict[str, Any]:
     """Write the files of a linkage, all of them or none; give its quality.
 
     Shape:   persons: one row for each record (person_id, register, record_id, script, single); pairs: the two
              records of each pair that was compared and kept, with weight, probability, whether it is linked
-             and why. ``person_id`` says which records are one person in this run, and nothing in another.
+             and why. ``person_id`` says which records are one person in this run, and nothing in another. The quality
+             begins with what became of the rows of each file.
     """
-    quality = linkage_quality(people, linked)
+    read = [
+        {"file": one.file_name, "rows": one.rows_in, "accepted": one.accepted, "rejected": one.rejected}
+        for one in receipts
+    ]
+    quality = {"files": read, **linkage_quality(people, linked)}
     drawn = clerical_sample(people, linked, pairs=sample)
     _parquet(_persons(people, linked), work / FILES["persons"])
     _parquet(_pairs(people, linked), work / FILES["pairs"])
@@ -74,7 +81,7 @@ def write_linkage(out: Path, work: Path, people: pa.Table, linked: Linked, sampl
     _parquet(_with_sizes(drawn), work / FILES["key"])
     for name in FILES.values():
         (work / name).chmod(0o600)
-        os.replace(work / name, out / name)
+        (work / name).replace(out / name)
     return quality
 
 
@@ -101,7 +108,7 @@ def write_judgement(folder: Path, answers: pa.Table) -> dict[str, Any]:
     quality["clerical"] = judged(key, json.loads(key.schema.metadata[_SIZES]), answers)
     with workroom(folder) as work:
         _json(quality, work / FILES["quality"])
-        os.replace(work / FILES["quality"], folder / FILES["quality"])
+        (work / FILES["quality"]).replace(path.with_name(FILES["quality"]))
     return quality
 
 

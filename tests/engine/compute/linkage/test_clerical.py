@@ -85,7 +85,7 @@ def test_the_interval_of_the_sample_covers_the_truth(
 ) -> None:
     people, linked, truth = small
     sample = clerical_sample(people, linked, pairs=250, seed=draw)
-    told = judged(sample.key, sample.sizes, answered(sample, truth), people)
+    told = judged(sample.key, sample.sizes, answered(sample, truth))
     for measure, true in truly(linked, truth).items():
         assert told[measure]["low"] <= round(true, 4) <= told[measure]["high"], (measure, true, told[measure])
         assert told[measure]["high"] - told[measure]["low"] < 0.12
@@ -100,7 +100,7 @@ def test_intervals_cover_the_truth_as_often_as_they_say() -> None:
     covered = {"precision": 0, "recall": 0}
     for draw in range(200):
         sample = clerical_sample(people, linked, pairs=300, seed=draw)
-        told = judged(sample.key, sample.sizes, answered(sample, truth), people)
+        told = judged(sample.key, sample.sizes, answered(sample, truth))
         for measure in covered:
             covered[measure] += told[measure]["low"] <= round(true[measure], 4) <= told[measure]["high"]
     # 95 in 100, and by chance not below 91 in 100
@@ -113,7 +113,7 @@ def test_unsure_pairs_are_counted_and_left_out(small: tuple[pa.Table, Linked, np
     sheet = answered(sample, truth)
     words = ["", "unsure", "?", *sheet["same_person"].to_pylist()[3:]]
     sheet = sheet.set_column(sheet.column_names.index("same_person"), "same_person", pa.array(words))
-    told = judged(sample.key, sample.sizes, sheet.take(pa.array(range(99, -1, -1))), people)
+    told = judged(sample.key, sample.sizes, sheet.take(pa.array(range(99, -1, -1))))
     assert (told["pairs_answered"], told["pairs_unsure"]) == (97, 3)
 
 
@@ -126,7 +126,7 @@ def test_answers_that_do_not_fit_are_refused(small: tuple[pa.Table, Linked, np.n
         (pa.table({"pair": [1]}), "no column same_person"),
     ):
         with pytest.raises(AnswersRefused, match=says):
-            judged(sample.key, sample.sizes, answers, people)
+            judged(sample.key, sample.sizes, answers)
 
 
 def test_the_quality_of_a_linkage_adds_up(small: tuple[pa.Table, Linked, np.ndarray]) -> None:

@@ -2,7 +2,7 @@
 
 from serai.engine.compute.linkage.clerical import AnswersRefused, Sample, clerical_sample, judged
 from serai.engine.compute.linkage.intervals import Share, Stratum, recalled, share_of, wilson
-from serai.engine.compute.linkage.linking import Linked, link
+from serai.engine.compute.linkage.linking import BadThreshold, Linked, link
 from serai.engine.compute.linkage.model import MODEL, ModelRefused, completed, default_model
 from serai.engine.compute.linkage.quality import linkage_quality
 from serai.engine.compute.linkage.records import FIELDS, NoNames, prepare_people
@@ -11,6 +11,7 @@ __all__ = [
     "FIELDS",
     "MODEL",
     "AnswersRefused",
+    "BadThreshold",
     "Linked",
     "ModelRefused",
     "NoNames",

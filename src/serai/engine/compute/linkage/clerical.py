@@ -6,7 +6,7 @@ not see the weight, nor whether a pair was linked: they would be led by it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,6 +30,7 @@ SHOWN = (
     "national_id",
 )
 ANSWER = "same_person"
+GROUPS = ("script", "sex", "single")
 _YES = {search_key(w) for w in ["yes", "y", "true", "1", "same", "بله", "بلی", "نعم", "ہاں", "هو", "হ্যাঁ"]}
 _NO = {search_key(w) for w in ["no", "n", "false", "0", "other", "نه", "خیر", "لا", "نہیں", "نہ", "না"]}
 _UNSURE = {"", "?", "unsure", "unknown"}
@@ -47,7 +48,8 @@ class AnswersRefused(EngineError):
 @dataclass(frozen=True)
 class Sample:
     """``sheet`` is for clerks: the two records of each pair and an empty column. ``key`` stays here: pair,
-    unique_id_l, unique_id_r, stratum, linked, match_weight. ``sizes``: how many pairs each stratum has."""
+    unique_id_l, unique_id_r, stratum, linked, match_weight, and script, sex and single name of both.
+    ``sizes``: how many pairs each stratum has."""
 
     sheet: pa.Table
     key: pa.Table
@@ -88,6 +90,11 @@ def clerical_sample(people: pa.Table, linked: Linked, *, pairs: int = 400, seed:
             "linked": chosen["linked"],
             "match_weight": chosen["match_weight"],
         }
+        | {
+            f"{group}_{side}": pc.cast(people[group], pa.string()).take(chosen[f"unique_id_{side}"])
+            for group in GROUPS
+            for side in ("l", "r")
+        }
     )
     sides = {"a": people.take(key["unique_id_l"]), "b": people.take(key["unique_id_r"])}
     sheet = pa.table(
@@ -98,7 +105,7 @@ def clerical_sample(people: pa.Table, linked: Linked, *, pairs: int = 400, seed:
     return Sample(sheet, key, {_label(label): len(rows) for label, rows in strata.items()})
 
 
-def judged(key: pa.Table, sizes: Mapping[str, int], answers: pa.Table, people: pa.Table) -> dict[str, Any]:
+def judged(key: pa.Table, sizes: Mapping[str, int], answers: pa.Table) -> dict[str, Any]:
     """Precision and recall of the linkage, over all and by script, sex and single name.
 
     ``answers`` has the columns pair and same_person (yes, no, or empty for unsure), in any order of rows.
@@ -123,9 +130,7 @@ def judged(key: pa.Table, sizes: Mapping[str, int], answers: pa.Table, people: p
         return {"precision": share_of(found).as_dict(), "recall": recalled(found, left).as_dict()}
 
     everything = np.ones(len(same), bool)
-    by = {
-        name: {value: told(keep) for value, keep in groups(key, people)} for name, groups in _GROUPS.items()
-    }
+    by = {group: {value: told(keep) for value, keep in _groups(key, group)} for group in GROUPS}
     return {
         **told(everything),
         "pairs_answered": int((same >= 0).sum()),
@@ -145,18 +150,10 @@ def _stratum(size: int, inside: Any, same: Any, keep: Any) -> Stratum:
     )
 
 
-def _groups_of(column: str) -> Callable[[pa.Table, pa.Table], Iterable[tuple[str, Any]]]:
-    def groups(key: pa.Table, people: pa.Table) -> Iterable[tuple[str, Any]]:
-        values = np.array([str(v) for v in people[column].to_pylist()], dtype=object)
-        left = values[key["unique_id_l"].to_numpy()]
-        right = values[key["unique_id_r"].to_numpy()]
-        for value in sorted({*left, *right} - {"None"}):
-            yield value, (left == value) | (right == value)
-
-    return groups
-
-
-_GROUPS = {name: _groups_of(name) for name in ("script", "sex", "single")}
+def _groups(key: pa.Table, group: str) -> Iterable[tuple[str, Any]]:
+    left, right = (np.array(key[f"{group}_{side}"].to_pylist(), dtype=object) for side in ("l", "r"))
+    for value in sorted({*left, *right} - {None}):
+        yield value, (left == value) | (right == value)
 
 
 def _read(key: pa.Table, answers: pa.Table) -> dict[int, bool | None]:

@@ -27,6 +27,7 @@ from serai.engine.compute.linkage.model import (
     default_model,
     splink_settings,
 )
+from serai.engine.errors import EngineError
 
 Progress = Callable[[str, float], None]
 FEWEST_TO_TRAIN = 2_000
@@ -41,6 +42,12 @@ _SURE = (
     "l.document = r.document AND l.birth_day = r.birth_day",
     "l.name_key = r.name_key AND l.birth_day = r.birth_day AND l.father_key = r.father_key",
 )
+
+
+class BadThreshold(EngineError):
+    """A threshold that is no probability, or that everything or nothing would reach."""
+
+    exit_code = 2
 
 
 @dataclass(frozen=True)
@@ -76,8 +83,12 @@ def link(
     the records, or the starting ones are taken where there are fewer than 2,000.
     Units:   ``threshold`` is a probability; pairs at or above it are linked.
     Unknown: a field that is null on either side says nothing for or against.
-    Raises:  ModelRefused.
+    Raises:  ModelRefused, BadThreshold.
     """
+    if not 0 < threshold < 1:
+        raise BadThreshold(
+            f"{threshold} is no threshold", advice="Give a probability between 0 and 1, such as 0.9."
+        )
     said = progress or (lambda step, fraction: None)
     given = None if model is None else completed(model)
     connection.register("serai_people_arrow", people)

@@ -51,7 +51,7 @@ def linkage_quality(people: pa.Table, linked: Linked) -> dict[str, Any]:
 
 def _unlinkable(people: pa.Table, linked: Linked) -> dict[str, Any]:
     """Records that do not reach the threshold against themselves: no other record of theirs could."""
-    needed = math.log2(linked.threshold / (1 - linked.threshold)) if linked.threshold < 1 else math.inf
+    needed = math.log2(linked.threshold / (1 - linked.threshold))
     # an identifier links without a weight
     certain = pc.or_(pc.is_valid(people["national_id"]), pc.and_(
         pc.is_valid(people["document"]), pc.is_valid(people["birth_first"])))  # fmt: skip

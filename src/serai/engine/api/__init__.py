@@ -1,0 +1,51 @@
+"""The one door of the statistics engine."""
+
+from serai.engine.api.linkage import judge_linkage, link_registers
+from serai.engine.api.loading import load
+from serai.engine.api.releases import cell_passport, publish_reported, publish_residence_flows, read_cells
+from serai.engine.api.residence import compile_crossings, compile_residence
+from serai.engine.errors import EngineError, FileUnreadable, MappingInvalid, StoreBusy, StoreRefused
+from serai.engine.ingest.mappings import mappings, read_mapping
+from serai.engine.model.dataflow import Dataflow
+from serai.engine.model.dataset import DatasetInfo, ReleaseInfo
+from serai.engine.model.definition import DEFINITIONS, ORPHANS, Definition, definition
+from serai.engine.model.limits import Limits
+from serai.engine.model.mapping import Mapping, MappingInfo
+from serai.engine.model.receipt import Receipt, Refusal
+from serai.engine.publish.dataflows import read_dataflow
+from serai.engine.publish.migrants import Compiled
+from serai.engine.store.store import Store
+
+__all__ = [
+    "DEFINITIONS",
+    "ORPHANS",
+    "Compiled",
+    "Dataflow",
+    "DatasetInfo",
+    "Definition",
+    "EngineError",
+    "FileUnreadable",
+    "Limits",
+    "Mapping",
+    "MappingInfo",
+    "MappingInvalid",
+    "Receipt",
+    "Refusal",
+    "ReleaseInfo",
+    "Store",
+    "StoreBusy",
+    "StoreRefused",
+    "cell_passport",
+    "compile_crossings",
+    "compile_residence",
+    "definition",
+    "judge_linkage",
+    "link_registers",
+    "load",
+    "mappings",
+    "publish_reported",
+    "publish_residence_flows",
+    "read_cells",
+    "read_dataflow",
+    "read_mapping",
+]

@@ -1,0 +1,74 @@
+"""Records of one person, found in registers of people."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from serai.engine.compute.linkage import prepare_people
+from serai.engine.ingest.mappings import read_mapping
+from serai.engine.ingest.people import read_answers, read_people
+from serai.engine.model.limits import Limits
+from serai.engine.publish.linkage import linked_in, read_model, workroom, write_judgement, write_linkage
+
+
+def link_registers(
+    files: list[Path],
+    out: Path,
+    *,
+    mapping: str | Path = "register_people",
+    model: Path | None = None,
+    threshold: float = 0.9,
+    within: bool = True,
+    sample: int = 400,
+    limits: Limits | None = None,
+    progress: Callable[[str, float], None] | None = None,
+) -> dict[str, Any]:
+    """Find the records that are of one person, in files of registers, and write who is who into ``out``.
+
+    Each file is a register; its columns are found by ``mapping``. Certain links come first (national id;
+    document and birth), then pairs scored by Splink at or above the probability ``threshold``. Parameters are
+    learned, or taken from ``model``, the ``model.json`` of an earlier linkage. With ``within`` false only
+    records of two registers are scored. What is written: ``publish.linkage``. Gives the quality of the
+    linkage; precision and recall follow when clerks have filled in ``clerical_sheet.csv`` (``judge_linkage``).
+
+    >>> both = "name,birth_date\\nZahra Karimi,24/05/1987\\nزهرا کریمی,1366/03/03\\n"
+    >>> _ = (folder / "border.csv").write_text(both, encoding="utf-8")
+    >>> quality = link_registers([folder / "border.csv"], folder / "linked")
+    >>> quality["records"], quality["persons"]
+    (2, 1)
+
+    Raises:  FileUnreadable, MappingInvalid, NoNames, ModelRefused, BadThreshold, DiskFull.
+    """
+    said = progress or (lambda step, fraction: None)
+    room = limits or Limits()
+    given = read_model(model) if model is not None else None
+    with workroom(out) as work:
+        registers, receipts = read_people(
+            files,
+            read_mapping(mapping),
+            work,
+            limits=room,
+            progress=lambda step, part: said(step, 0.2 * part),
+        )
+        said("names and births", 0.2)
+        people = prepare_people(registers)
+        linked = linked_in(
+            work, people, room, lambda step, part: said(step, 0.3 + 0.6 * part),
+            model=given, threshold=threshold, within=within,
+        )  # fmt: skip
+        said("write", 0.9)
+        quality = write_linkage(out, work, people, linked, sample=sample, receipts=receipts)
+    said("done", 1.0)
+    return quality
+
+
+def judge_linkage(out: Path, answers: Path) -> dict[str, Any]:
+    """What clerks' answers say of the linkage in the folder ``out``; they are added to its ``quality.json``.
+
+    ``answers`` is its ``clerical_sheet.csv``, filled in. Gives the quality with ``clerical``: precision and
+    recall with 95 % intervals, over all and by script, sex and single name.
+    Raises:  FileUnreadable, AnswersRefused.
+    """
+    return write_judgement(out, read_answers(answers))

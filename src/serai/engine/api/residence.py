@@ -1,0 +1,191 @@
+"""Who migrated, from registers of crossings."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+
+from serai.engine.api.imports import imports_of, now
+from serai.engine.model.definition import Definition, definition, orphans_policy
+from serai.engine.model.limits import Limits
+from serai.engine.model.receipt import Receipt
+from serai.engine.publish.compiled import KEPT, Observed, compile_people, observed
+from serai.engine.publish.crossings import crossings_in
+from serai.engine.publish.migrants import Compiled, Order, compile_migrations
+from serai.engine.publish.permits import read_permits
+from serai.engine.store.store import Store
+from serai.kernel.ids import file_sha256
+
+RESIDENCE_RULE = "residence-by-outcome 2"
+"""Raised whenever the calculation changes, so that what it made before is made anew."""
+
+
+def compile_crossings(
+    files: list[Path],
+    out: Path,
+    *,
+    by: str | Definition = "12/16",
+    country: str,
+    orphans: str = "drop",
+    permits: Path | None = None,
+    observed_from: date | None = None,
+    observed_until: date | None = None,
+    limits: Limits | None = None,
+    skip_bad: bool = False,
+    progress: Callable[[str, float], None] | None = None,
+) -> Compiled:
+    """Work out who migrated from Parquet files of crossings and write what is found into the folder ``out``.
+
+    The files are read as one, in the order given: ``migrations``, ``conditional``, ``unestablished``,
+    ``orphans``, ``flows`` and ``provisional`` (what each holds: ``publish.migrants``, ``compute.flows``), and
+    with ``skip_bad`` the rows that cannot be used as ``refused``. All of them are written, or none.
+    ``permits`` is a Parquet file (person_id, valid_until and, where known, valid_from).
+
+    >>> made = compile_crossings(
+    ...     [folder / "crossings.parquet"], folder / "out", country="QRV", observed_until=date(2022, 6, 30)
+    ... )
+    >>> made.rows["migrations"], made.counts["persons"], made.first.isoformat()
+    (2, 3, '2020-01-01')
+
+    Raises:  FileUnreadable, MissingColumn, BadCrossings, NothingToCompile, UnknownDefinition, UnknownState,
+             BadLimit, DiskFull.
+    """
+    rule = definition_of(by)
+    crossings = crossings_in(
+        [str(file) for file in files], where=", ".join(str(file) for file in files), definition=rule
+    )
+    return compile_migrations(
+        crossings,
+        out,
+        Order(rule, orphans_policy(orphans), country, observed_from, observed_until),
+        limits=limits or Limits(),
+        permits=read_permits(permits) if permits else None,
+        skip_bad=skip_bad,
+        said=progress or (lambda step, fraction: None),
+    )
+
+
+def compile_residence(
+    store: Store,
+    crossings: str = "crossings_qrv",
+    *,
+    by: str | Definition = "12/16",
+    country: str = "QRV",
+    observed_from: date | None = None,
+    observed_until: date | None = None,
+    orphans: str = "drop",
+    limits: Limits | None = None,
+    progress: Callable[[str, float], None] | None = None,
+) -> Receipt:
+    """Work out who migrated from a register of crossings; store migrations and give their receipt.
+
+    Makes four datasets, named after the state: ``migrations_...``, ``conditional_...`` (changes that hang on
+    an undecided one), ``unestablished_...`` (people whose earlier status nobody knows) and ``orphans_...``
+    (unmatched crossings by border post and month). Done
+    before with the same crossings and definition, it changes nothing and gives the receipt that is there.
+    ``observed_from`` and ``observed_until`` are the first and the last day of the register, both inclusive;
+    else those of its first and last crossing.
+    Raises:  NothingToCompile, MissingColumn, UnknownDefinition, StoreBusy.
+    """
+    said = progress or (lambda step, fraction: None)
+    question = Question(
+        crossings,
+        definition_of(by),
+        country,
+        observed_from,
+        observed_until,
+        orphans_policy(orphans),
+        limits or Limits(),
+    )
+    return compile_into(store, question, said)
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is to be compiled: which crossings, by which definition, for which state and days."""
+
+    crossings: str
+    definition: Definition
+    country: str
+    observed_from: date | None
+    observed_until: date | None
+    orphans: str = "drop"
+    limits: Limits = field(default_factory=Limits)
+
+    def dataset(self, kind: str) -> str:
+        return f"{kind}_{self.country.lower()}"
+
+    def observed(self, store: Store) -> Observed:
+        seen = observed(store.files(self.crossings), self.crossings)
+        return replace(seen, first=self.observed_from or seen.first, last=self.observed_until or seen.last)
+
+    def identity(self, store: Store, kind: str) -> str:
+        """What is made of the same crossings by the same definition, for the same days, is the same."""
+        imports = sorted(receipt.import_id for receipt in imports_of(store, self.crossings))
+        days = [str(self.observed_from), str(self.observed_until)]
+        parts = [
+            kind,
+            RESIDENCE_RULE,
+            imports,
+            self.definition.what_counts(),
+            self.orphans,
+            self.country,
+            days,
+        ]
+        return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+
+
+def compile_into(store: Store, question: Question, said: Callable[[str, float], None]) -> Receipt:
+    """Answer the question into the store, unless the answer is there."""
+    identities = {kind: question.identity(store, kind) for kind in KEPT}
+    identity = identities["migrations"]
+    name = question.dataset("migrations")
+    if (before := store.loaded(name, identity)) is not None:
+        said("done", 1.0)
+        return replace(before, already_loaded=True)
+    said("read crossings", 0.0)
+    seen = question.observed(store)
+    with store.working(name, f"compile-{identity[:16]}") as work:
+        made = compile_people(
+            store.files(question.crossings),
+            work,
+            Order(question.definition, question.orphans, question.country, seen.first, seen.last),
+            dataset=question.crossings,
+            synthetic=seen.synthetic,
+            identities=identities,
+            limits=question.limits,
+            said=lambda step, fraction: said(step, 0.9 * fraction),
+        )
+        said("store", 0.9)
+        # the migrations come last: where they are, the others are as well
+        for kind in reversed(KEPT):
+            if store.loaded(question.dataset(kind), identities[kind]) is not None:
+                continue  # a run that was killed between two of them got as far as this
+            path, counts = made[kind]
+            receipt = Receipt(
+                import_id=identities[kind],
+                dataset=question.dataset(kind),
+                mapping=f"{RESIDENCE_RULE} ({question.definition.name})",
+                file_name=f"{kind} compiled from {question.crossings}",
+                file_sha256=file_sha256(path),
+                bytes=path.stat().st_size,
+                rows_in=counts["rows"],
+                accepted=counts["rows"],
+                sums={word: number for word, number in counts.items() if word != "rows"},
+                notes=[f"Observed from {seen.first} to {seen.last}, both inclusive."],
+                mode="replace",
+                synthetic=seen.synthetic,
+                loaded_at=now(),
+            )
+            store.commit_rows(receipt, [path], mode="replace")
+    said("done", 1.0)
+    return receipt
+
+
+def definition_of(by: str | Definition) -> Definition:
+    """The definition, or the one of that name."""
+    return by if isinstance(by, Definition) else definition(by)

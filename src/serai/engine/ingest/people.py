@@ -1,0 +1,80 @@
+"""Registers of people and clerks' answers, read from files into Arrow tables for linkage."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from serai.engine.errors import FileUnreadable
+from serai.engine.ingest.facts import Facts
+from serai.engine.ingest.stage import stage
+from serai.engine.model.limits import Limits
+from serai.engine.model.mapping import Mapping
+from serai.engine.model.receipt import Receipt
+
+
+def read_people(
+    files: Sequence[Path],
+    mapping: Mapping,
+    work: Path,
+    *,
+    limits: Limits | None = None,
+    progress: Callable[[str, float], None] = lambda step, fraction: None,
+) -> tuple[dict[str, pa.Table], list[Receipt]]:
+    """Each file as one register, named after the file, with the columns of the mapping that the file has.
+
+    Shape:   ``_row`` is the row of the file. Columns in which nothing stands are left away.
+    Raises:  FileUnreadable, also for a file that is not there.
+    """
+    registers: dict[str, pa.Table] = {}
+    receipts = []
+    for number, path in enumerate(files):
+        if not path.is_file():
+            raise FileUnreadable("There is no such file", where=str(path), advice="Check the path.")
+        progress(f"read {path.name}", number / len(files))
+        place = work / f"register-{number}"
+        place.mkdir(parents=True)
+        staged = stage(Facts(path), mapping, dataset=mapping.dataset, work=place, stored=[], limits=limits)
+        table = pq.read_table(staged.data)
+        held = [name for name in table.column_names if table[name].null_count < table.num_rows]
+        registers[_unused(path.stem, registers)] = table.select(held)
+        receipts.append(staged.receipt)
+        staged.data.unlink()  # names and births: not a moment longer than needed
+    return registers, receipts
+
+
+def read_answers(path: Path) -> pa.Table:
+    """The sheet of a clerical sample, filled in: pair and same_person, however a spreadsheet saved it.
+
+    Raises:  FileUnreadable.
+    """
+    if not path.is_file():
+        raise FileUnreadable("There is no such file", where=str(path), advice="Check the path.")
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        raise FileUnreadable(
+            "The answers are not in UTF-8", where=path.name, advice="Save as CSV UTF-8 and try again."
+        ) from None
+    heading = text.partition("\n")[0]
+    separator = max((",", ";", "\t"), key=heading.count)
+    rows = list(csv.DictReader(io.StringIO(text), delimiter=separator))
+    columns = [name for name in ("pair", "same_person") if rows and name in rows[0]]
+    try:
+        return pa.table(
+            {name: [int(row[name]) if name == "pair" else row[name] for row in rows] for name in columns}
+        )
+    except (TypeError, ValueError):
+        raise FileUnreadable(
+            "A pair has no number", where=path.name, advice="Leave the column pair as it was."
+        ) from None
+
+
+def _unused(name: str, taken: dict[str, pa.Table]) -> str:
+    """The name, or the name with the first number that makes it one of its own."""
+    return next(n for n in (name, *(f"{name}-{i}" for i in range(2, len(taken) + 3))) if n not in taken)
