@@ -66,6 +66,12 @@ async function setIntoPage(image) {
   const text = (await answer.text()).replace(/(\sid="|url\(#)/g, `$1${mark}`);
   const drawn = new DOMParser().parseFromString(text, "image/svg+xml").documentElement;
   if (drawn.localName !== "svg") return;
+  // one picture with one name: its parts say nothing by themselves, the table does
+  for (const part of drawn.querySelectorAll("[role], [aria-roledescription]")) {
+    part.removeAttribute("role");
+    part.removeAttribute("aria-roledescription");
+    part.removeAttribute("aria-label");
+  }
   drawn.setAttribute("role", "img");
   drawn.setAttribute("aria-label", image.alt);
   drawn.removeAttribute("height");
