@@ -163,6 +163,8 @@ def leftovers(subject: Subject) -> list[str]:
     """Tables in which the person is still named, whatever room they belong to: for somebody to look at."""
     from django.db import connection
 
+    from serai.commons.audit.triggers import compose
+
     found = subject.mentions
     patterns = [f"%{text.replace(chr(92), chr(92) * 2).replace('%', chr(92) + '%')}%" for text in found.texts]
     if not patterns:
@@ -174,8 +176,8 @@ def leftovers(subject: Subject) -> list[str]:
             " where schemaname not in ('pg_catalog', 'information_schema') order by 1, 2"
         )
         for schema, table in cursor.fetchall():
-            place = f"{connection.ops.quote_name(schema)}.{connection.ops.quote_name(table)}"
-            cursor.execute(f"select t::text from {place} t where t::text ilike any(%s)", [patterns])  # noqa: S608
+            search = compose("select t::text from {}.{} t where t::text ilike any(%s)", schema, table)
+            cursor.execute(search, [patterns])
             count = sum(found.within(text) for (text,) in cursor.fetchall())
             lines += [f"still named in {count} rows of {schema}.{table}: look at them"] if count else []
     return lines

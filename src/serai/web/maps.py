@@ -82,8 +82,11 @@ def states_map(marks: Sequence[StateMark]) -> StatesMap | None:
     return StatesMap(
         width=WIDTH,
         height=round((north - south) * down),
-        land=tuple(  # type: ignore[arg-type]
-            round(size, 1) for size in ((-180 - west) * across, (north - 90) * down, 360 * across, 180 * down)
+        land=(
+            round((-180 - west) * across, 1),
+            round((north - 90) * down, 1),
+            round(360 * across, 1),
+            round(180 * down, 1),
         ),
         spots=_named(spots),
         outside=tuple(mark for mark, _ in placed[len(inside) :]),

@@ -35,7 +35,8 @@ def closed(write: Any) -> Any:
 
     def make(slug: str, audience: str, **more: Any) -> NewsPage:
         named = [NewsReader(organisation_id="ZZ-NAMED")]
-        return write(slug, audience=audience, audience_owner_id="ICMPD", named=named, **more)  # type: ignore[no-any-return]
+        written: NewsPage = write(slug, audience=audience, audience_owner_id="ICMPD", named=named, **more)
+        return written
 
     return make
 

@@ -39,7 +39,8 @@ def editor(site: None, person: Any) -> Any:
 
 @pytest.fixture
 def page(site: None, write: Any) -> NewsPage:
-    return write("told")  # type: ignore[no-any-return]
+    written: NewsPage = write("told")
+    return written
 
 
 def test_what_an_editor_changed_is_told_in_sentences(page, editor, client):

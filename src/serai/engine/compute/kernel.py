@@ -17,7 +17,16 @@ import numba
 import numpy as np
 
 F = TypeVar("F", bound=Callable[..., object])
-compiled = cast(Callable[[F], F], numba.njit(nogil=True, cache=True, boundscheck=False))
+
+
+def compiled(function: F) -> F:
+    """The function as machine code, kept beside this file or with the user; made anew where neither can be written."""
+    try:
+        return cast(F, numba.njit(nogil=True, cache=True)(function))
+    except RuntimeError:
+        return cast(F, numba.njit(nogil=True)(function))
+
+
 inlined = cast(Callable[[F], F], numba.njit(nogil=True, inline="always"))
 
 RECORD = np.dtype(
