@@ -194,7 +194,7 @@ def _birth(dice: random.Random, person: Person, writing: str) -> str | None:
         born = born.replace(month=born.day, day=born.month)
     elif draw < 0.09:
         born += dt.timedelta(days=dice.choice((-10, -1, 1, 10)))
-    jalali = JalaliDate.to_jalali(born)
+    jalali = JalaliDate.to_jalali(born)  # type: ignore[no-untyped-call]
     if not person.knows_birthday or dice.random() < 0.05:
         if dice.random() < 0.25:
             text = str(jalali.year if solar else born.year)
