@@ -18,8 +18,7 @@ from serai.engine import api
 from serai.engine.compute.residence import MissingColumn
 from serai.engine.model.definition import Definition
 from serai.engine.model.limits import BadLimit, Limits
-from serai.engine.publish.crossings import BadCrossings, NothingToCompile
-from serai.engine.publish.migrants import UnknownState
+from serai.engine.publish.crossings import BadCrossings, NothingToCompile, UnknownState
 
 COLUMNS = {
     "person_id": pa.string(), "crossed_on": pa.date32(), "direction": pa.string(), "post": pa.string(),

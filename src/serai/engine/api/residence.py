@@ -14,8 +14,8 @@ from serai.engine.model.definition import Definition, definition, orphans_policy
 from serai.engine.model.limits import Limits
 from serai.engine.model.receipt import Receipt
 from serai.engine.publish.compiled import KEPT, Observed, compile_people, observed
-from serai.engine.publish.crossings import crossings_in
-from serai.engine.publish.migrants import Compiled, Order, compile_migrations
+from serai.engine.publish.crossings import Order, crossings_in
+from serai.engine.publish.migrants import Compiled, compile_migrations
 from serai.engine.publish.permits import read_permits
 from serai.engine.store.store import Store
 from serai.kernel.ids import file_sha256

@@ -11,6 +11,8 @@ UNKNOWN = "_U"
 """SDMX: unknown."""
 BORROWED = 20
 """Cases that a profile borrows from all profiles: with few of its own it leans on what happened to others."""
+PARTS = 1_000_000
+"""Chances are counted in so many parts: whole numbers add up to the same in whatever order."""
 CELL = ("month", "kind", "citizenship", "sex", "age_group")
 
 
@@ -19,6 +21,7 @@ def chances(became: np.ndarray) -> pa.Table:
 
     Shape:   (profile, side, steps elapsed, undecided and proven) -> (profile, kind, step, chance, cases), one row
              for each profile, kind and step.
+    Units:   ``chance`` in ``PARTS``.
     Unknown: where nothing was ever undecided at that step the chance is one half, on no case.
     """
     undecided, proven = became[..., 0], became[..., 1]
@@ -30,7 +33,7 @@ def chances(became: np.ndarray) -> pa.Table:
         "profile": pa.array(profile, pa.int32()),
         "kind": pa.array(np.where(side == 1, "immigration", "emigration")),
         "step": pa.array(step, pa.int32()),
-        "chance": pa.array(chance.ravel()),
+        "chance": pa.array(np.rint(chance.ravel() * PARTS), pa.int64()),
         "cases": pa.array(np.minimum(undecided + BORROWED, all_undecided).ravel(), pa.int64()),
     })  # fmt: skip
 
@@ -63,20 +66,19 @@ def flow_bounds(moves: ir.Table) -> ir.Table:
         age_group=group,
         low=decided.cast("int64"),
         high=ibis.literal(1, "int64"),
-        expected=ibis.ifelse(awaited, moves.chance.fill_null(0.5), 0.0),
+        expected=ibis.ifelse(awaited, moves.chance.fill_null(PARTS // 2), 0),
     )
     cells = counted.group_by(CELL).agg(
         low=counted.low.sum(), high=counted.high.sum(), expected=counted.expected.sum()
     )
-    whole = cells.mutate(base=cells.expected.floor().cast("int64"))
-    whole = whole.mutate(rest=whole.expected - whole.base)
+    whole = cells.mutate(base=cells.expected // PARTS, rest=cells.expected % PARTS)
     together = ibis.window(group_by=["month", "kind"])
     in_turn = ibis.window(
         group_by=["month", "kind"],
         order_by=[ibis.desc("rest"), "citizenship", "sex", "age_group"],
     )
     shared = whole.mutate(
-        left=(whole.expected.sum().over(together).round() - whole.base.sum().over(together)).cast("int64"),
+        left=(whole.expected.sum().over(together) + PARTS // 2) // PARTS - whole.base.sum().over(together),
         turn=ibis.row_number().over(in_turn).cast("int64"),
     )
     return shared.select(
@@ -96,12 +98,12 @@ def provisional_totals(moves: ir.Table) -> ir.Table:
     """
     aside = moves.filter(~moves.warm_up & ~moves.conditional)
     awaited = aside.status == "provisional"
-    chance = aside.chance.fill_null(0.5)
+    chance = aside.chance.fill_null(PARTS // 2)
     cells = aside.mutate(
         month=aside.date.truncate("M").cast("date"),
         awaited=awaited.cast("int64"),
-        chance=ibis.ifelse(awaited, chance, 0.0),
-        risk=ibis.ifelse(awaited, chance * (1 - chance), 0.0),
+        chance=ibis.ifelse(awaited, chance, 0),
+        risk=ibis.ifelse(awaited, chance * (PARTS - chance) // PARTS, 0),
         cases=ibis.ifelse(aside.cases > 0, aside.cases, 1),
     )
     learnt = cells.group_by(["month", "kind", "profile", "step"]).agg(
@@ -109,13 +111,15 @@ def provisional_totals(moves: ir.Table) -> ir.Table:
         undecided=cells.awaited.sum(),
         expected=cells.chance.sum(),
         risk=cells.risk.sum(),
-        doubt=cells.awaited.sum() * cells.risk.sum() / cells.cases.max(),
+        doubt=(cells.awaited.sum().cast("float64") * cells.risk.sum().cast("float64") / cells.cases.max())
+        .floor()
+        .cast("int64"),
     )
     totals = learnt.group_by(["month", "kind"]).agg(
         decided=learnt.rows.sum() - learnt.undecided.sum(),
         undecided=learnt.undecided.sum(),
-        expected=learnt.expected.sum(),
-        spread=1.96 * (learnt.risk.sum() + learnt.doubt.sum()).sqrt(),
+        expected=learnt.expected.sum() / PARTS,
+        spread=1.96 * ((learnt.risk.sum() + learnt.doubt.sum()) / PARTS).sqrt(),
     )
     return totals.select(
         "month",

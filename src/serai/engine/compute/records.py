@@ -95,6 +95,12 @@ def judged(parts: list[np.ndarray], question: Question, permits: np.ndarray) -> 
     return Found(room[:written].copy(), counts, became)
 
 
+def changes_of(found: Found) -> pa.Table:
+    """What judging found as a table: (row, date, table, side, status, warm_up, added, crossings)."""
+    rows = {name: pa.array(np.ascontiguousarray(found.rows[name])) for name in kernel.JUDGED.names or ()}
+    return pa.table({"row": rows.pop("row"), "date": rows.pop("day").view(pa.date32()), **rows})
+
+
 def dealt(records: np.ndarray, bits: int) -> tuple[np.ndarray, np.ndarray]:
     """Records dealt to 2**bits partitions by person, and where each partition begins."""
     begins = np.zeros(2**bits + 1, np.int64)

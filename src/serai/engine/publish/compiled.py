@@ -18,8 +18,8 @@ from serai.engine.model.cells import Cell
 from serai.engine.model.dataflow import Dataflow
 from serai.engine.model.definition import Definition
 from serai.engine.model.limits import Limits
-from serai.engine.publish.crossings import NothingToCompile, crossings_in
-from serai.engine.publish.migrants import TABLES, Order, compile_migrations
+from serai.engine.publish.crossings import NothingToCompile, Order, crossings_in
+from serai.engine.publish.migrants import TABLES, compile_migrations
 
 KEPT = ("migrations", "conditional", "unestablished", "orphans")
 """What compiling makes of a register in the store: a dataset each."""

@@ -1,12 +1,14 @@
-"""Files of crossings as DuckDB reads them: one view, checked, in the shape that the kernel takes."""
+"""Files of crossings: what their heads say, the view that DuckDB reads them by, and what is refused in them."""
 
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import duckdb
 import pyarrow as pa
@@ -17,16 +19,10 @@ from serai.engine.compute.residence import CROSSING_COLUMNS, MissingColumn
 from serai.engine.errors import EngineError, FileUnreadable
 from serai.engine.model.definition import Definition
 
-FAULTS = {
-    1: (
-        "person_id",
-        "nobody is named",
-        "Give each person a number or a pseudonym, the same on every crossing.",
-    ),
-    2: ("crossed_on", "there is no day", "Write days as dates, such as 2024-03-31."),
-    3: ("direction", "the direction is not known", "Write IN for an arrival and OUT for a departure."),
-}
-"""What is wrong with a row: the column, what, and the way out."""
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+    from serai.engine.compute.records import Question
 
 
 class BadCrossings(EngineError):
@@ -35,6 +31,33 @@ class BadCrossings(EngineError):
 
 class NothingToCompile(EngineError):
     """There is no record to compile from, or none in the codes of the table."""
+
+
+class UnknownState(EngineError):
+    """A state is not named by its three letters."""
+
+    exit_code = 2
+
+
+@dataclass(frozen=True)
+class Order:
+    """What is asked: see ``compute.records.Question``; days that are None are those of the crossings.
+
+    Raises:  UnknownState.
+    """
+
+    definition: Definition
+    orphans: str
+    country: str
+    first: dt.date | None = None
+    last: dt.date | None = None
+
+    def __post_init__(self) -> None:
+        if not re.fullmatch("[A-Z]{3}", self.country):
+            raise UnknownState(
+                f"{self.country!r} is not a code of a state",
+                advice="Give three capital letters, such as AFG.",
+            )
 
 
 @dataclass(frozen=True)
@@ -54,61 +77,81 @@ class Crossings:
     def scale(self) -> int:
         return TIMED if "crossed_at" in self.columns else 1
 
-    @property
-    def source(self) -> str:
-        """SQL: all rows of all files, each with ``input_row``, its number from 0."""
+    def view(self, connection: duckdb.DuckDBPyConnection) -> ir.Table:
+        """The view ``crossings``: all rows of all files, each with ``input_row``, its number from 0."""
+        import ibis
+
         names = ", ".join("'" + file.replace("'", "''") + "'" for file in self.files)
+        read = f"read_parquet([{names}], union_by_name = true, hive_partitioning = false)"
+        columns = connection.sql(f"describe select * from {read}").fetchall()
+        # a column without a single value has no type
+        typed = ", ".join(
+            f'cast("{name}" as varchar) as "{name}"' for name, kind, *_ in columns if "NULL" in kind
+        )
         bases = ", ".join(str(base) for base in self.bases)
-        return (
-            f"(select *, [{bases}][file_index::bigint + 1] + file_row_number as input_row"
-            f" from read_parquet([{names}], union_by_name = true))"
+        connection.execute(
+            f"create temporary view crossings as select *{f' replace ({typed})' if typed else ''},"
+            f" ([{bases}]::bigint[])[file_index::bigint + 1] + file_row_number as input_row from {read}"
         )
+        return ibis.duckdb.from_connection(connection).table("crossings")
 
-    @property
-    def day(self) -> str:
-        """SQL: the day of a crossing."""
-        on = "try_cast(crossed_on as date)"
-        if "crossed_at" not in self.columns:
-            return on
-        at = "cast(try_cast(crossed_at as timestamp) as date)"
-        return f"coalesce({at}, {on})" if "crossed_on" in self.columns else at
 
-    def profile(self, country: str) -> str:
-        """SQL: citizen or not, sex and broad age as one number: people whose undecided changes end alike."""
-        age = f"year({self.day}) - try_cast(birth_year as double)"
-        return (
-            f"(case when citizenship = '{country}' then 16 else 0 end"
-            " + case sex when 'F' then 4 when 'M' then 8 else 0 end"
-            f" + case when {age} < 15 then 1 when {age} < 65 then 2 when {age} >= 65 then 3 else 0 end)"
-        )
+@dataclass
+class Seen:
+    """What reading found: the days, and by fault how many rows cannot be used and which is the first."""
 
-    def records(self, definition: Definition, country: str) -> str:
-        """SQL: (person_id, row, key, marks, intended, fault) of every row, in the kernel's terms."""
-        day = f"({self.day} - date '1970-01-01')"
-        if self.scale == 1:
-            key = day
-        else:
-            time = f"epoch_us(try_cast(crossed_at as timestamp)) - {day} * 86400000000"
-            key = f"{day} * {TIMED} + coalesce({time}, 86400000000)"
-        excluded = "0"
-        if definition.exclusions and "purpose" in self.columns:
-            listed = ", ".join("'" + one.replace("'", "''") + "'" for one in definition.exclusions)
-            excluded = f"case when purpose in ({listed}) then 4 else 0 end"
-        intended = "-1"
-        if definition.clock == "intention":
-            intended = "coalesce(try_cast(intended_days as int), -1)"
-        return f"""
-select coalesce(cast(person_id as varchar), '') as person_id, cast(input_row as uinteger) as row,
-       cast(coalesce({key}, 0) as bigint) as key,
-       cast(case when direction = 'IN' then 1 else 0 end
-            + case when citizenship = '{country}' then 2 else 0 end + {excluded}
-            + 8 * {self.profile(country)} as integer) as marks,
-       cast({intended} as integer) as intended,
-       cast(case when person_id is null or cast(person_id as varchar) = '' then 1
-                 when {self.day} is null then 2
-                 when direction is null or direction not in ('IN', 'OUT') then 3
-                 else 0 end as tinyint) as fault
-from {self.source}"""
+    low: int = 2**62
+    high: int = -(2**62)
+    faults: dict[int, tuple[int, int]] = field(default_factory=dict)
+
+    def add(self, fault: int, rows: int, row: int) -> None:
+        """Count rows with a fault, the first of which is ``row``."""
+        before, first = self.faults.get(fault, (0, row))
+        self.faults[fault] = before + rows, min(first, row)
+
+    def refused(self, crossings: Crossings, *, skip_bad: bool) -> dict[str, int]:
+        """How many rows cannot be used, by column.
+
+        Raises:  BadCrossings, with the first of each kind, unless they may be skipped.
+        """
+        from serai.engine.compute.relations import FAULTS
+
+        told = []
+        counts = {}
+        for code, (column, what, advice) in FAULTS.items():
+            if code in self.faults:
+                rows, first = self.faults[code]
+                counts[column] = rows
+                told.append(f"{column}: {what} in {rows:,} rows, first in row {first + 1}. {advice}")
+        if counts and not skip_bad:
+            raise BadCrossings(
+                "; ".join(told),
+                where=", ".join(crossings.files),
+                advice="Mend these rows, or leave them out with --skip-bad, which lists them in refused.parquet.",
+            )
+        return counts
+
+    def question(self, order: Order, crossings: Crossings) -> Question:
+        """The question with its days and the scale of the records.
+
+        Raises:  NothingToCompile when there is no crossing, or none in the days observed.
+        """
+        from serai.engine.compute.records import Question
+
+        where = ", ".join(crossings.files)
+        if self.low > self.high:
+            raise NothingToCompile(
+                "There is no crossing", where=where, advice="Load a register of crossings first."
+            )
+        low, high = date_of(self.low), date_of(self.high)
+        first, last = order.first or low, order.last or high
+        if first > last or low > last or high < first:
+            raise NothingToCompile(
+                f"No crossing lies between {first} and {last}",
+                where=where,
+                advice=f"The crossings run from {low} to {high}.",
+            )
+        return Question(order.definition, order.orphans, order.country, first, last, crossings.scale)
 
 
 def crossings_in(files: list[str], *, where: str, definition: Definition) -> Crossings:
@@ -145,10 +188,6 @@ def crossings_in(files: list[str], *, where: str, definition: Definition) -> Cro
             where=where,
             advice="; ".join(f"{name} is {wanted[name]}" for name in missing) + ".",
         )
-    if rows > 2**32:
-        raise FileUnreadable(
-            f"{rows:,} crossings are more than one machine counts", where=where, advice="Use --engine spark."
-        )
     return Crossings(tuple(files), tuple(columns), tuple(bases), rows)
 
 
@@ -157,6 +196,7 @@ def machine(*, memory: str, threads: int, spill: Path) -> Iterator[duckdb.DuckDB
     """A DuckDB that keeps to its memory, asks no network, and puts what does not fit into ``spill``."""
     settings: dict[str, str | bool | int | float | list[str]] = {
         "autoinstall_known_extensions": "false",
+        "TimeZone": "UTC",
         "memory_limit": memory,
         "threads": str(threads),
         "temp_directory": str(spill),

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import datetime as dt
 import errno
-import re
 import shutil
 import tempfile
 from collections import deque
@@ -26,19 +25,13 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from serai.engine.errors import EngineError
-from serai.engine.model.definition import Definition
+from serai.engine.errors import EngineError, FileUnreadable
 from serai.engine.model.limits import Limits
-from serai.engine.publish.crossings import (
-    FAULTS,
-    BadCrossings,
-    Crossings,
-    NothingToCompile,
-    date_of,
-    machine,
-)
+from serai.engine.publish.crossings import Crossings, Order, Seen, machine
 
 if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
     from serai.engine.compute.records import Found, Question
 
 Said = Callable[[str, float], None]
@@ -53,12 +46,6 @@ TABLES = {
     "orphans": "post, year, month, direction",
 }
 """What compiling makes, and the order of its rows."""
-
-
-class UnknownState(EngineError):
-    """A state is not named by its three letters."""
-
-    exit_code = 2
 
 
 class DiskFull(EngineError):
@@ -137,37 +124,6 @@ class Blocks:
         return found
 
 
-@dataclass
-class _Read:
-    """What reading found: the days, and the rows that cannot be used with what is wrong with each."""
-
-    low: int = 2**62
-    high: int = -(2**62)
-    rows: list[np.ndarray] = field(default_factory=list)
-    faults: list[np.ndarray] = field(default_factory=list)
-
-
-@dataclass(frozen=True)
-class Order:
-    """What is asked: see ``compute.records.Question``; days that are None are those of the crossings.
-
-    Raises:  UnknownState.
-    """
-
-    definition: Definition
-    orphans: str
-    country: str
-    first: dt.date | None = None
-    last: dt.date | None = None
-
-    def __post_init__(self) -> None:
-        if not re.fullmatch("[A-Z]{3}", self.country):
-            raise UnknownState(
-                f"{self.country!r} is not a code of a state",
-                advice="Give three capital letters, such as AFG.",
-            )
-
-
 def compile_migrations(
     crossings: Crossings,
     out: Path,
@@ -193,6 +149,12 @@ def compile_migrations(
     from serai.engine.compute import records as kept
     from serai.engine.compute.kernel import COUNTS
 
+    if crossings.rows > 2**32:
+        raise FileUnreadable(
+            f"{crossings.rows:,} crossings are more than one machine counts",
+            where=", ".join(crossings.files),
+            advice="Use --engine spark.",
+        )
     out.mkdir(parents=True, exist_ok=True)
     budget = limits.bytes
     bits = min(12, max(0, (crossings.rows // PARTITION).bit_length()))
@@ -203,58 +165,70 @@ def compile_migrations(
         ThreadPoolExecutor(limits.cores) as pool,
     ):
         blocks = Blocks(bits, budget * 2 // 5, Path(spill) / "records")
-        read = _read(crossings, connection, order, blocks, pool, said)
-        refused = _refused(read, crossings, skip_bad=skip_bad)
-        question = _question(order, read, crossings)
+        view = crossings.view(connection)
+        read = _read(connection, view, crossings, order, blocks, pool, said)
+        refused = read.refused(crossings, skip_bad=skip_bad)
+        question = read.question(order, crossings)
         allowed = kept.permits_of(permits)
         found = _judged(blocks, bits, question, allowed, pool, said)
         said("write", 0.8)
-        made = _write(connection, crossings, found, read, question, Path(spill), marks)
-        for name in made:
-            shutil.move(Path(spill) / f"{name}.parquet", out / f"{name}.parquet")
-        if not refused:
-            (out / "refused.parquet").unlink(missing_ok=True)
+        made = _write(connection, view, found, question, Path(spill), marks, refused=bool(refused))
+        moved(made, Path(spill), out)
     said("done", 1.0)
     counts = dict(zip(COUNTS, found.counts.tolist(), strict=True))
     files = {name: out / f"{name}.parquet" for name in made}
     return Compiled(files, made, counts, question.first, question.last, refused)
 
 
+def moved(made: dict[str, int], made_in: Path, out: Path) -> None:
+    """Put finished tables where they belong; a list of refused rows from before goes where there are none."""
+    for name in made:
+        shutil.move(made_in / f"{name}.parquet", out / f"{name}.parquet")
+    if "refused" not in made:
+        (out / "refused.parquet").unlink(missing_ok=True)
+
+
 def _read(
-    crossings: Crossings,
     connection: duckdb.DuckDBPyConnection,
+    view: ir.Table,
+    crossings: Crossings,
     order: Order,
     blocks: Blocks,
     pool: ThreadPoolExecutor,
     said: Said,
-) -> _Read:
+) -> Seen:
     """All crossings as records in blocks; what DuckDB reads next is dealt while it reads on."""
-    from serai.engine.compute.records import records_of
+    import ibis
 
-    read = _Read()
+    from serai.engine.compute.records import records_of
+    from serai.engine.compute.relations import records
+
+    read = Seen()
     done = 0
 
-    def deal(batch: pa.RecordBatch) -> tuple[int, int] | None:
+    def deal(batch: pa.RecordBatch) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         fault = batch.column("fault").to_numpy()
-        if fault.any():
-            read.rows.append(batch.column("row").to_numpy()[fault != 0])
-            read.faults.append(fault[fault != 0])
+        bad = batch.column("row").to_numpy()[fault != 0]
+        if len(bad):
             batch = batch.filter(pa.array(fault == 0))
-        if not batch.num_rows:
-            return None
-        records = records_of(batch)
-        blocks.add(records)
-        return int(records["key"].min()) // crossings.scale, int(records["key"].max()) // crossings.scale
+        sound = records_of(batch)
+        if len(sound):
+            blocks.add(sound)
+        return sound["key"], bad, fault[fault != 0]
 
-    waiting: deque[Future[tuple[int, int] | None]] = deque()
+    waiting: deque[Future[tuple[np.ndarray, np.ndarray, np.ndarray]]] = deque()
 
     def settle() -> None:
-        days = waiting.popleft().result()
-        if days is not None:
-            read.low, read.high = min(read.low, days[0]), max(read.high, days[1])
+        keys, bad, faults = waiting.popleft().result()
+        if len(keys):
+            read.low = min(read.low, int(keys.min()) // crossings.scale)
+            read.high = max(read.high, int(keys.max()) // crossings.scale)
+        for fault in np.unique(faults):
+            rows = bad[faults == fault]
+            read.add(int(fault), len(rows), int(rows.min()))
 
-    reader = connection.sql(crossings.records(order.definition, order.country)).to_arrow_reader(BATCH)
-    for batch in reader:
+    query = ibis.to_sql(records(view, order.definition, order.country), dialect="duckdb")
+    for batch in connection.sql(query).to_arrow_reader(BATCH):
         waiting.append(pool.submit(deal, batch))
         if len(waiting) > 2 * pool._max_workers:
             settle()
@@ -263,54 +237,6 @@ def _read(
     while waiting:
         settle()
     return read
-
-
-def _refused(read: _Read, crossings: Crossings, *, skip_bad: bool) -> dict[str, int]:
-    """How many rows cannot be used, by column.
-
-    Raises:  BadCrossings, with the first of each kind, unless they may be skipped.
-    """
-    if not read.rows:
-        return {}
-    rows, faults = np.concatenate(read.rows), np.concatenate(read.faults)
-    told = []
-    counts = {}
-    for code, (column, what, advice) in FAULTS.items():
-        these = rows[faults == code]
-        if len(these):
-            counts[column] = len(these)
-            told.append(
-                f"{column}: {what} in {len(these):,} rows, first in row {int(these.min()) + 1}. {advice}"
-            )
-    if skip_bad:
-        return counts
-    raise BadCrossings(
-        "; ".join(told),
-        where=", ".join(crossings.files),
-        advice="Mend these rows, or leave them out with --skip-bad, which lists them in refused.parquet.",
-    )
-
-
-def _question(order: Order, read: _Read, crossings: Crossings) -> Question:
-    """The question with its days and the scale of the records.
-
-    Raises:  NothingToCompile when there is no crossing, or none in the days observed.
-    """
-    from serai.engine.compute.records import Question
-
-    where = ", ".join(crossings.files)
-    if read.low > read.high:
-        raise NothingToCompile(
-            "There is no crossing", where=where, advice="Load a register of crossings first."
-        )
-    first, last = order.first or date_of(read.low), order.last or date_of(read.high)
-    if first > last or date_of(read.low) > last or date_of(read.high) < first:
-        raise NothingToCompile(
-            f"No crossing lies between {first} and {last}",
-            where=where,
-            advice=f"The crossings run from {date_of(read.low)} to {date_of(read.high)}.",
-        )
-    return Question(order.definition, order.orphans, order.country, first, last, crossings.scale)
 
 
 def _judged(
@@ -333,80 +259,41 @@ def _judged(
     )
 
 
-KINDS = "case side when 1 then 'immigration' when 0 then 'emigration' end as kind"
-STATUSES = "case status when 0 then 'final' when 1 then 'early' when 2 then 'provisional' end as status"
-ABOUT = "citizenship, sex, birth_year, post"
-MOVES = f"person_id, date, {KINDS}, {STATUSES}, warm_up, {ABOUT}, crossings, added"
-
-
 def _write(
     connection: duckdb.DuckDBPyConnection,
-    crossings: Crossings,
+    view: ir.Table,
     found: Found,
-    read: _Read,
     question: Question,
     folder: Path,
     marks: Callable[[str], str],
+    *,
+    refused: bool,
 ) -> dict[str, int]:
     """Write the tables as Parquet into ``folder``; gives their rows."""
     import ibis
 
-    from serai.engine.compute import kernel
+    from serai.engine.compute import relations
     from serai.engine.compute.flows import chances, flow_bounds, provisional_totals
+    from serai.engine.compute.records import changes_of
 
-    judged = pa.table({name: np.ascontiguousarray(found.rows[name]) for name in kernel.JUDGED.names or ()})
-    connection.register("judged", judged)
-    connection.execute(
-        "create temporary table told as select person_id, date '1970-01-01' + judged.day as date,"
-        " cast(try_cast(birth_year as double) as integer) as birth_year,"
-        " cast(citizenship as varchar) as citizenship, cast(sex as varchar) as sex, cast(post as varchar) as post,"
-        f" judged.* exclude (day), direction, {crossings.profile(question.country)} as profile"
-        f" from {crossings.source} c join judged on c.input_row = judged.row"
-    )
-    connection.unregister("judged")
-    queries = {
-        "migrations": f'select {MOVES} from told where "table" = {kernel.MIGRATION}',
-        "conditional": f'select {MOVES} from told where "table" = {kernel.CONDITIONAL}',
-        "unestablished": f"select person_id, date, {ABOUT}, {KINDS}, {STATUSES} from told"
-        f' where "table" = {kernel.UNESTABLISHED}',
-        "orphans": f"""
-select t.post, t.direction, t.year, t.month, t.crossings, coalesce(o.orphans, 0) as orphans
-from (select cast(post as varchar) as post, direction, year(day) as year, month(day) as month,
-             count(*) as crossings
-      from (select post, direction, {crossings.day} as day from {crossings.source}
-            where person_id is not null and cast(person_id as varchar) <> '' and direction in ('IN', 'OUT'))
-      where day between date '{question.first}' and date '{question.last}'
-      group by all) t
-left join (select post, direction, year(date) as year, month(date) as month, count(*) as orphans
-           from told where "table" = {kernel.ORPHAN} group by all) o
-  on t.post is not distinct from o.post and t.direction = o.direction
-     and t.year = o.year and t.month = o.month""",
-    }
-    if read.rows:
-        refused = pa.table({"row": np.concatenate(read.rows), "fault": np.concatenate(read.faults)})
-        connection.register("refused", refused)
-        words = " ".join(f"when {code} then '{column}: {what}'" for code, (column, what, _) in FAULTS.items())
-        queries["refused"] = (
-            f"select row + 1 as input_row, case fault {words} end as reason, c.* exclude (input_row)"
-            f" from refused join {crossings.source} c on c.input_row = row"
-        )
+    engine = ibis.duckdb.from_connection(connection)
+    connection.register("judged", changes_of(found))
     connection.register("chances", chances(found.became))
-    connection.execute(f"""
-create temporary view moves as select m.*, chance, coalesce(cases, 0) as cases
-from (select date, {KINDS}, {STATUSES}, warm_up, "table" = {kernel.CONDITIONAL} as conditional, citizenship, sex,
-             birth_year, profile,
-             cast((date '{question.last}' + 1 - date) // {kernel.ELAPSED} as integer) as step
-      from told where "table" in ({kernel.MIGRATION}, {kernel.CONDITIONAL})) m
-left join chances c on c.profile = m.profile and c.kind = m.kind and c.step = m.step""")
-    moves = ibis.duckdb.from_connection(connection).table("moves")
+    told = ibis.to_sql(relations.told(view, engine.table("judged"), question.country), dialect="duckdb")
+    connection.execute(f"create temporary table told as {told}")
+    connection.unregister("judged")
+    queries = relations.tables(engine.table("told"), view, question.first, question.last)
+    if refused:
+        queries["refused"] = relations.refused(view)
+    moves = relations.moves(engine.table("told"), engine.table("chances"), question.last)
     made = {}
     for name, expression in (("flows", flow_bounds(moves)), ("provisional", provisional_totals(moves))):
         pq.write_table(expression.to_pyarrow(), folder / f"{name}.parquet", compression="zstd")
         made[name] = pq.read_metadata(folder / f"{name}.parquet").num_rows
     for name, query in queries.items():
-        order = TABLES.get(name, "input_row")
         target = str(folder / f"{name}.parquet").replace("'", "''")
-        rows = f"select *{marks(name)} from ({query}) order by {order}"
+        inner = ibis.to_sql(query, dialect="duckdb")
+        rows = f"select *{marks(name)} from ({inner}) order by {TABLES.get(name, 'input_row')}"
         connection.execute(f"copy ({rows}) to '{target}' (format parquet, compression zstd)")
         made[name] = pq.read_metadata(folder / f"{name}.parquet").num_rows
     return made
