@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
 
@@ -267,50 +266,3 @@ def test_what_was_once_undecided_tells_what_will_become_of_it(tmp_path: Path) ->
     assert last["expected"] == pytest.approx(1000 * share, rel=0.01)
     assert last["low95"] < 1000 * share < last["high95"]
     assert last["high95"] - last["low95"] < 200
-
-
-def test_bounds_hold_what_turns_out_later(tmp_path: Path) -> None:
-    """Compiled earlier, low and high of every month hold the figure that is known in the end."""
-    from tests.engine.compute.random_histories import random_people
-    from tests.engine.compute.test_migrants import tables
-
-    people = random_people(99, 3000, permits=False)
-    crossings, _ = tables(people)
-    file = tmp_path / "crossings.parquet"
-    pq.write_table(crossings, file)
-    first, last = D.fromordinal(people.first), D.fromordinal(people.last)
-    for name in ("12/16", "un2021-6m1", "3m-cal"):
-        whole = flows_by_month(file, tmp_path / "whole", name, first, last)
-        for back in (700, 1000, 1200):
-            until = last - dt.timedelta(back)
-            then = flows_by_month(file, tmp_path / "then", name, first, until)
-            settled = last - dt.timedelta(500)
-            for key, (low, _, _) in whole.items():
-                if key[0] < until.replace(day=1) and key[0] < settled:
-                    low_then, high_then, _ = then.get(key, (0, 0, 0))
-                    assert low_then <= low, (name, until, key)
-                    assert low <= high_then, (name, until, key)
-
-
-def flows_by_month(
-    file: Path, out: Path, by: str, first: dt.date, until: dt.date
-) -> dict[tuple[dt.date, str], tuple[int, int, int]]:
-    made = api.compile_crossings(
-        [file],
-        out,
-        by=by,
-        country="IRQ",
-        observed_from=first,
-        observed_until=until,
-        limits=Limits("256MB", 2),
-    )
-    table = pq.read_table(made.files["flows"])
-    found = table.group_by(["month", "kind"]).aggregate(
-        [("low", "sum"), ("high", "sum"), ("published", "sum")]
-    )
-    assert pc.all(pc.less_equal(table["low"], table["published"])).as_py()
-    assert pc.all(pc.less_equal(table["published"], table["high"])).as_py()
-    return {
-        (one["month"], one["kind"]): (one["low_sum"], one["high_sum"], one["published_sum"])
-        for one in found.to_pylist()
-    }

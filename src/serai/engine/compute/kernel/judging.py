@@ -1,186 +1,22 @@
-"""The compiled heart of "who migrated": records of crossings in, judged changes out. No file, no table.
-
-One record is one crossing, 32 bytes, without a name: two hashes of the person (96 bits together: among a
-hundred million people the odds that any two meet are one in ten million million), the row in the input,
-the moment, and what the rules look at. Records are dealt to partitions by person, so that a partition
-holds all of a person, fits the processor's cache and can be judged apart from all others.
-
-The functions are compiled by numba on first use and kept; they hold no lock while they run.
-"""
+"""People judged one after the other: orphans, evenings, spells, evidence, and what they say of residence."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import NamedTuple, TypeVar, cast
-
-import numba
 import numpy as np
 
-F = TypeVar("F", bound=Callable[..., object])
+from serai.engine.compute.kernel.compiling import compiled, inlined
+from serai.engine.compute.kernel.words import Room, Rule
 
-
-def compiled(function: F) -> F:
-    """The function as machine code, kept beside this file or with the user; made anew where neither can be written."""
-    try:
-        return cast(F, numba.njit(nogil=True, cache=True)(function))
-    except RuntimeError:
-        return cast(F, numba.njit(nogil=True)(function))
-
-
-inlined = cast(Callable[[F], F], numba.njit(nogil=True, inline="always"))
-
-RECORD = np.dtype(
-    [("h1", "u8"), ("h2", "u4"), ("row", "u4"), ("key", "i8"), ("marks", "i4"), ("intended", "i4")]
-)
-"""``key`` orders a person's crossings: the day times a scale, plus the time of day. ``marks`` are the bits
-below; ``intended`` is the declared stay in days, below zero where nobody said."""
 INSIDE, CITIZEN, EXCLUDED = 1, 2, 4
 PROFILE = 3
 """From this bit on, ``marks`` hold the profile of the person: a number below ``PROFILES``."""
 PROFILES = 32
 ELAPSED = 30
 """Days of a step in which the time since a change is measured, for what became of undecided ones."""
-PERMIT = np.dtype([("h1", "u8"), ("h2", "u4"), ("since", "i4"), ("until", "i4")])
-"""Sorted by h1, h2. ``since`` is ``UNKNOWN_DAY`` where nobody said."""
 UNKNOWN_DAY = -(2**31)
-JUDGED = np.dtype([("row", "u4"), ("day", "i4"), ("table", "i1"), ("side", "i1"), ("status", "i1"),
-                   ("warm_up", "?"), ("added", "?"), ("crossings", "i4")])  # fmt: skip
-"""One judged change. ``side`` 1 inside, 0 outside, -1 none; ``added``: an orphan's other half, put in;
-``crossings``: how many the person has within the days observed."""
 ORPHAN, MIGRATION, CONDITIONAL, UNESTABLISHED = 0, 1, 2, 3
 FINAL, EARLY, PROVISIONAL = 0, 1, 2
-POLICIES = ("drop", "midpoint", "permit-expiry", "unknown")
 DROP, MIDPOINT, EXPIRY, UNKNOWN = 0, 1, 2, 3
-COUNTS = ("persons", "crossings", "outside", "orphans", "added", "days_inside", "days_outside",
-          "days_unknown", "days_added", "unestablished")  # fmt: skip
-"""What judging counts on its way; ``outside`` are crossings outside the days observed."""
-
-
-@compiled
-def fingerprint(offsets: np.ndarray, letters: np.ndarray, records: np.ndarray) -> None:
-    """Write the two hashes of each person into the records: FNV-1a with two primes, then mixed."""
-    for i in range(len(records)):
-        a = np.uint64(0xCBF29CE484222325)
-        b = np.uint64(0x9AE16A3B2F90404F)
-        for at in range(offsets[i], offsets[i + 1]):
-            letter = np.uint64(letters[at])
-            a = (a ^ letter) * np.uint64(0x100000001B3)
-            b = (b ^ letter) * np.uint64(0x9E3779B97F4A7C15)
-            b ^= b >> np.uint64(29)
-        a ^= a >> np.uint64(33)
-        a *= np.uint64(0xFF51AFD7ED558CCD)
-        a ^= a >> np.uint64(33)
-        a *= np.uint64(0xC4CEB9FE1A85EC53)
-        a ^= a >> np.uint64(33)
-        b ^= b >> np.uint64(32)
-        records[i]["h1"] = a
-        records[i]["h2"] = np.uint32(b & np.uint64(0xFFFFFFFF))
-
-
-@compiled
-def deal(records: np.ndarray, bits: int, dealt: np.ndarray, begins: np.ndarray) -> None:
-    """Deal records to 2**bits partitions by person; within one they keep their order.
-
-    ``begins`` (one longer than there are partitions) gets where each begins in ``dealt``.
-    """
-    shift = np.uint64(64 - bits)
-    for i in range(len(records)):
-        part = records[i]["h1"] >> shift if bits else np.uint64(0)
-        begins[part + np.uint64(1)] += 1
-    for part in range(len(begins) - 1):
-        begins[part + 1] += begins[part]
-    here = begins.copy()
-    for i in range(len(records)):
-        part = records[i]["h1"] >> shift if bits else np.uint64(0)
-        dealt[here[part]] = records[i]
-        here[part] += 1
-
-
-@compiled
-def gather(records: np.ndarray, people: np.ndarray, starts: np.ndarray) -> int:
-    """Put the records of each person together, in the order they happened; gives how many people.
-
-    ``people`` gets the records, ``starts`` where each person begins in it (and the end).
-    """
-    count = len(records)
-    size = 16
-    while size < 2 * count:
-        size *= 2
-    slots = np.full(size, -1, np.int32)
-    mask = np.uint64(size - 1)
-    codes = np.empty(count, np.int32)
-    known = np.empty(count, np.int32)
-    found = 0
-    for i in range(count):
-        a = records[i]["h1"]
-        b = records[i]["h2"]
-        at = a & mask
-        while True:
-            code = slots[at]
-            if code < 0:
-                slots[at] = found
-                known[found] = i
-                codes[i] = found
-                starts[found + 1] = 1
-                found += 1
-                break
-            other = known[code]
-            if records[other]["h1"] == a and records[other]["h2"] == b:
-                codes[i] = code
-                starts[code + 1] += 1
-                break
-            at = (at + np.uint64(1)) & mask
-    starts[0] = 0
-    for code in range(found):
-        starts[code + 1] += starts[code]
-    here = starts[: found + 1].copy()
-    for i in range(count):
-        code = codes[i]
-        people[here[code]] = records[i]
-        here[code] += 1
-    for code in range(found):
-        _in_order(people[starts[code] : starts[code + 1]])
-    return found
-
-
-@compiled
-def _before(one: np.ndarray, other: np.ndarray) -> bool:
-    if one["key"] != other["key"]:
-        return bool(one["key"] < other["key"])
-    return bool(one["row"] < other["row"])
-
-
-@compiled
-def _in_order(life: np.ndarray) -> None:
-    """Sort one person's crossings by moment, then by row."""
-    count = len(life)
-    if count > 64:
-        ordered = True
-        for i in range(1, count):
-            if _before(life[i], life[i - 1]):
-                ordered = False
-                break
-        if not ordered:
-            rows = np.empty(count, np.int64)
-            for i in range(count):
-                rows[i] = life[i]["row"]
-            once = np.argsort(rows, kind="mergesort")
-            keys = np.empty(count, np.int64)
-            for i in range(count):
-                keys[i] = life[once[i]]["key"]
-            twice = np.argsort(keys, kind="mergesort")
-            copy = life.copy()
-            for i in range(count):
-                life[i] = copy[once[twice[i]]]
-        return
-    for i in range(1, count):
-        if _before(life[i], life[i - 1]):
-            moved = life[i : i + 1].copy()
-            at = i
-            while at > 0 and _before(moved[0], life[at - 1]):
-                life[at] = life[at - 1]
-                at -= 1
-            life[at] = moved[0]
 
 
 @compiled
@@ -209,39 +45,6 @@ def months_later(day: int, months: int) -> int:
     era = year // 400
     year_of_era = year - era * 400
     return era * 146097 + year_of_era * 365 + year_of_era // 4 - year_of_era // 100 + of_year - 719468
-
-
-class Room(NamedTuple):
-    """Working space for one person: crossings after the policy for orphans, spells, and changes."""
-
-    day: np.ndarray
-    side: np.ndarray
-    at: np.ndarray  # the record it comes from
-    added: np.ndarray  # not in the register: the other half of an orphan
-    lost: np.ndarray  # nobody knows where the person was until the next crossing
-    begin: np.ndarray  # of each spell, then the end of what was observed
-    state: np.ndarray  # 1 inside, 0 outside, 2 unknown
-    was_in: np.ndarray  # days inside before a spell
-    was_out: np.ndarray
-    evening: np.ndarray  # crossings that end a day with a change
-    spell_of: np.ndarray  # the spell that a change falls in
-    proof: np.ndarray  # what a change proves: a status, or -1 for nothing
-
-
-class Rule(NamedTuple):
-    """The question in numbers: the days observed are ``first`` to ``end`` - 1, keys are days times ``scale``."""
-
-    scale: int
-    first: int
-    end: int
-    threshold: int
-    window: int
-    extra: int
-    months: bool
-    intention: bool
-    policy: int
-    cohort_from: int  # changes from this day on, and before the other, tell what becomes of undecided ones
-    cohort_to: int
 
 
 @compiled

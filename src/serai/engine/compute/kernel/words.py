@@ -1,0 +1,56 @@
+"""What the kernel takes and gives: the shapes of records, of rules, of working space and of what is found."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+RECORD = np.dtype(
+    [("h1", "u8"), ("h2", "u4"), ("row", "u4"), ("key", "i8"), ("marks", "i4"), ("intended", "i4")]
+)
+"""``key`` orders a person's crossings: the day times a scale, plus the time of day. ``marks`` are the bits
+below; ``intended`` is the declared stay in days, below zero where nobody said."""
+PERMIT = np.dtype([("h1", "u8"), ("h2", "u4"), ("since", "i4"), ("until", "i4")])
+"""Sorted by h1, h2. ``since`` is ``UNKNOWN_DAY`` where nobody said."""
+JUDGED = np.dtype([("row", "u4"), ("day", "i4"), ("table", "i1"), ("side", "i1"), ("status", "i1"),
+                   ("warm_up", "?"), ("added", "?"), ("crossings", "i4")])  # fmt: skip
+"""One judged change. ``side`` 1 inside, 0 outside, -1 none; ``added``: an orphan's other half, put in;
+``crossings``: how many the person has within the days observed."""
+POLICIES = ("drop", "midpoint", "permit-expiry", "unknown")
+COUNTS = ("persons", "crossings", "outside", "orphans", "added", "days_inside", "days_outside",
+          "days_unknown", "days_added", "unestablished")  # fmt: skip
+"""What judging counts on its way; ``outside`` are crossings outside the days observed."""
+
+
+class Room(NamedTuple):
+    """Working space for one person: crossings after the policy for orphans, spells, and changes."""
+
+    day: np.ndarray
+    side: np.ndarray
+    at: np.ndarray  # the record it comes from
+    added: np.ndarray  # not in the register: the other half of an orphan
+    lost: np.ndarray  # nobody knows where the person was until the next crossing
+    begin: np.ndarray  # of each spell, then the end of what was observed
+    state: np.ndarray  # 1 inside, 0 outside, 2 unknown
+    was_in: np.ndarray  # days inside before a spell
+    was_out: np.ndarray
+    evening: np.ndarray  # crossings that end a day with a change
+    spell_of: np.ndarray  # the spell that a change falls in
+    proof: np.ndarray  # what a change proves: a status, or -1 for nothing
+
+
+class Rule(NamedTuple):
+    """The question in numbers: the days observed are ``first`` to ``end`` - 1, keys are days times ``scale``."""
+
+    scale: int
+    first: int
+    end: int
+    threshold: int
+    window: int
+    extra: int
+    months: bool
+    intention: bool
+    policy: int
+    cohort_from: int  # changes from this day on, and before the other, tell what becomes of undecided ones
+    cohort_to: int
