@@ -149,22 +149,24 @@ USUAL = {"name_key": 0.0006, "father_key": 0.004}
 USUAL_RECORDS = 1_000
 """So many records speak as loud as what is usual."""
 
+_BOTH_ENDS = "l.name_first = r.name_first AND l.name_last = r.name_last AND NOT (l.single AND r.single)"
 BLOCKS = (
     "l.national_id = r.national_id",
     "l.document = r.document",
-    "l.name_key = r.name_key AND l.birth_year = r.birth_year",
-    "l.name_key = r.name_key AND l.birth_solar = r.birth_solar",
-    "l.name_sorted = r.name_sorted AND l.birth_year = r.birth_year",
+    "l.name_key = r.name_key AND l.birth_year = r.birth_year AND NOT l.single",
+    "l.name_key = r.name_key AND l.birth_solar = r.birth_solar AND NOT l.single",
+    "l.name_sorted = r.name_sorted AND l.birth_year = r.birth_year AND NOT l.single",
     "l.name_sorted = r.name_sorted AND l.father_key = r.father_key",
     "l.birth_day = r.birth_day AND l.name_start = r.name_start",
     "l.birth_day = r.birth_day AND l.father_key = r.father_key",
     "l.birth_day = r.birth_day AND l.name_last = r.name_last",
     "l.birth_year = r.birth_year AND l.father_key = r.father_key AND l.name_first = r.name_first",
     "l.birth_solar = r.birth_solar AND l.father_key = r.father_key AND l.name_last = r.name_last",
-    "l.birth_year = r.birth_year AND l.name_first = r.name_first AND l.name_last = r.name_last",
-    "l.birth_solar = r.birth_solar AND l.name_first = r.name_first AND l.name_last = r.name_last",
+    f"l.birth_year = r.birth_year AND {_BOTH_ENDS}",
+    f"l.birth_solar = r.birth_solar AND {_BOTH_ENDS}",
 )
-"""Pairs that agree in none of these are not compared: a million records make 500,000 million pairs."""
+"""Pairs that agree in none of these are not compared: a million records make 500,000 million pairs. Two single
+names of one year meet only through a day, a father or a number: nothing less could link them."""
 
 _BIRTHS_FIT = "l.birth_first <= r.birth_last AND r.birth_first <= l.birth_last"
 CERTAIN = {
