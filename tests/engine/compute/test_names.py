@@ -26,6 +26,10 @@ SAME = [
     ("ZHNKR", ["Jahangir", "جهانگیر", "جہانگیر", "জাহাঙ্গীর"]),
     ("BRN", ["Parvin", "Parveen", "پروین", "بروين", "পারভীন"]),
     ("RMZN", ["Ramazan", "Ramadan", "رمضان", "রমজান"]),
+    ("RZA RHMN", ["Raza-ur-Rehman", "Reza Rahman", "رضاالرحمن", "রাজা-উর-রেহমান"]),
+    ("SMHA", ["Samaha", "Samahah", "سماحة"]),
+    ("MHA DYN", ["Muhiuddin", "Mohi ud-Din", "محی‌الدین", "محيي الدين", "মহিউদ্দিন"]),
+    ("HSMA", ["Hashimi", "Al-Hashemi", "Elhashimi", "الهاشمي", "هاشمی", "হাশেমী"]),
     ("ASMN", ["Usman", "Osman", "Othman", "عثمان", "ওসমান"]),
 ]  # fmt: skip
 

@@ -38,7 +38,7 @@ def plain(word: str) -> str:
     script = script_of(text)
     if script == LATIN:
         text = "".join(c for c in unicodedata.normalize("NFD", text) if "a" <= c <= "z" or c == "ı")
-        return text.replace("ı", "i")
+        return re.sub("que$", "q", text.replace("ı", "i"))
     text = _MARKS.sub("", text)
     return "".join(
         c for c in text if not c.isdecimal() and (c.isalpha() or unicodedata.category(c)[0] == "M")
@@ -68,7 +68,8 @@ def skeleton_of(word: str) -> str:
             made.append(sound)
         before = sound
     if len(sounds) > 1 and last in "AWYVH":
-        if last == "H" and len(made) > 1 and made[-1] == "H":
+        # of سماحة the first of the two stays: it is Samaha, and شاه is Sha
+        if last == "H" and len(made) > 1 and made[-1] == "H" and not sounds.endswith("HH"):
             made.pop()
         made.append("A")
     return "".join(made)
@@ -137,7 +138,7 @@ def _bengali(word: str) -> tuple[str, ...]:
         found = re.fullmatch(rf"(.{{2,}}?)(?:{endings})", word)
         if found:
             return (found[1], second)
-    found = re.fullmatch(r"(.{2,})[ুূ]ল", word)
+    found = re.fullmatch(r"(.{2,})[ুূউ]ল", word)
     return (found[1],) if found else (word,)
 
 
@@ -152,7 +153,7 @@ def _latin(word: str) -> tuple[str, ...]:
     found = re.fullmatch(rf"({_MEN})(.{{3,}})", word)
     if found and not _LATIN_FAMILY.fullmatch(found[2]):
         return (found[1], *taken_apart(found[2]))
-    found = re.fullmatch(r"(.{2,}?)[aeiou]{0,2}d[ -]?d[iey]{1,2}ne?", word) or re.fullmatch(
+    found = re.fullmatch(r"(.{2,}?)[aeou]?dd[iey]{1,2}ne?", word) or re.fullmatch(
         r"(.{3,}?)ull?d[ie]{1,2}n", word
     )
     if found:
@@ -163,7 +164,7 @@ def _latin(word: str) -> tuple[str, ...]:
     found = re.fullmatch(r"ab[ou]{1,2}(?:l(?=[^aeiou]))?([^aeiou].{2,})", word)
     if found:
         return ("abu", *taken_apart(found[1]))
-    if re.fullmatch(r"al[^aeiou].{4,}", word):
+    if re.fullmatch(r"[ae]l[^aeiou].{3,}", word):
         return taken_apart(word[2:])
     found = re.fullmatch(r"(.{3,})ul", word)
     return (found[1],) if found else (word,)
