@@ -14,7 +14,6 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from serai.engine.compute.records import TIMED
 from serai.engine.compute.residence import CROSSING_COLUMNS, MissingColumn
 from serai.engine.errors import EngineError, FileUnreadable
 from serai.engine.model.definition import Definition
@@ -72,9 +71,12 @@ class Crossings:
     columns: tuple[str, ...]
     bases: tuple[int, ...]
     rows: int
+    heads: tuple[pa.Schema, ...]
 
     @property
     def scale(self) -> int:
+        from serai.engine.compute.records import TIMED
+
         return TIMED if "crossed_at" in self.columns else 1
 
     def view(self, connection: duckdb.DuckDBPyConnection) -> ir.Table:
@@ -162,7 +164,7 @@ def crossings_in(files: list[str], *, where: str, definition: Definition) -> Cro
     if not files:
         raise NothingToCompile("There are no rows", where=where, advice="Load a file first.")
     columns: dict[str, None] = {}
-    bases, rows = [], 0
+    bases, heads, rows = [], [], 0
     for file in files:
         try:
             head = pq.read_metadata(file)
@@ -172,7 +174,8 @@ def crossings_in(files: list[str], *, where: str, definition: Definition) -> Cro
             raise FileUnreadable(
                 f"It cannot be read as Parquet: {error}", where=file, advice="Write the crossings as Parquet."
             ) from None
-        columns |= dict.fromkeys(head.schema.to_arrow_schema().names)
+        heads.append(head.schema.to_arrow_schema())
+        columns |= dict.fromkeys(heads[-1].names)
         bases.append(rows)
         rows += head.num_rows
     moment = "crossed_at" if "crossed_at" in columns else "crossed_on"
@@ -188,7 +191,7 @@ def crossings_in(files: list[str], *, where: str, definition: Definition) -> Cro
             where=where,
             advice="; ".join(f"{name} is {wanted[name]}" for name in missing) + ".",
         )
-    return Crossings(tuple(files), tuple(columns), tuple(bases), rows)
+    return Crossings(tuple(files), tuple(columns), tuple(bases), rows, tuple(heads))
 
 
 @contextmanager
