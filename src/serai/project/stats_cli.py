@@ -201,6 +201,10 @@ def link(
     across_only: Annotated[
         bool, typer.Option("--across-only", help="Score only pairs of records of two registers.")
     ] = False,
+    key: Annotated[
+        Path | None,
+        typer.Option(help="File with 32 random bytes or more: persons are pseudonyms under this key."),
+    ] = None,
     sample: Annotated[int, typer.Option(min=1, help="Pairs in the sheet for clerks.")] = 400,
     memory: Annotated[str, typer.Option(help="Memory to keep to; the rest goes to the disk.")] = "",
     as_json: Json = False,
@@ -217,6 +221,7 @@ def link(
             model=model,
             threshold=threshold,
             within=not across_only,
+            key=api.PseudonymKey(_bytes(key)) if key else None,
             sample=sample,
             limits=api.Limits(memory=memory or os.environ.get("SERAI_MEMORY", "1GB")),
             progress=_bar() if progress else None,
@@ -236,6 +241,17 @@ def judge(
 
         quality = api.judge_linkage(out, answers)
     _tell_linkage(quality, out, as_json)
+
+
+def _bytes(path: Path) -> bytes:
+    from serai.engine import api
+
+    try:
+        return path.read_bytes()
+    except OSError:
+        raise api.FileUnreadable(
+            "The key cannot be read", where=str(path), advice="Check the path."
+        ) from None
 
 
 def _tell_linkage(quality: dict[str, Any], out: Path, as_json: bool) -> None:

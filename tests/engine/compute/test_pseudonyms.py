@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import doctest
 import hashlib
 import hmac
 
 import pyarrow as pa
 import pytest
 
+from serai.engine.compute import pseudonyms as compute
 from serai.engine.compute.pseudonyms import (
     ColumnsRefused,
     PseudonymKey,
@@ -93,3 +95,8 @@ def test_short_keys_and_wrong_columns_are_refused() -> None:
 def test_an_empty_register_gives_two_empty_tables() -> None:
     made = separated(register().slice(0, 0), KEY, by=["document"], identity=["name"], space="demo")
     assert (made.identities.num_rows, made.events.num_rows) == (0, 0)
+
+
+def test_the_example_holds() -> None:
+    done = doctest.testmod(compute)
+    assert (done.failed, done.attempted > 0) == (0, True)

@@ -134,3 +134,24 @@ def test_two_files_of_one_name_are_two_registers(tmp_path: Path) -> None:
     quality = api.link_registers([tmp_path / f / "border.csv" for f in ("north", "south")], tmp_path / "out")
     assert quality["registers"] == {"border": 3, "border-2": 3}
     assert quality["persons"] == 3
+
+
+def test_under_a_key_persons_keep_their_pseudonyms_when_records_are_added(tmp_path: Path) -> None:
+    border, permits = files(tmp_path)
+    key = api.PseudonymKey(bytes(range(32)))
+    first, second, other = (tmp_path / name for name in ("first", "second", "other"))
+    api.link_registers([border], first, key=key)
+    api.link_registers([border, permits], second, key=key)
+    api.link_registers([border], other, key=api.PseudonymKey(b"k" * 32))
+    before, after, elsewhere = (
+        {
+            (row["register"], row["record_id"]): row["person_id"]
+            for row in pq.read_table(out / "persons.parquet").to_pylist()
+        }
+        for out in (first, second, other)
+    )
+    assert {record: after[record] for record in before} == before
+    assert after["permits", "۱"] == before["border", "B1"]
+    assert not set(before.values()) & set(elsewhere.values())
+    table = pq.read_table(first / "persons.parquet")
+    assert set(table["key_id"].to_pylist()) == {key.id}

@@ -4,6 +4,7 @@ from serai.engine.api.linkage import judge_linkage, link_registers
 from serai.engine.api.loading import load
 from serai.engine.api.releases import cell_passport, publish_reported, publish_residence_flows, read_cells
 from serai.engine.api.residence import compile_crossings, compile_residence
+from serai.engine.compute.pseudonyms import PseudonymKey, Separated, pseudonyms, separated
 from serai.engine.errors import EngineError, FileUnreadable, MappingInvalid, StoreBusy, StoreRefused
 from serai.engine.ingest.mappings import mappings, read_mapping
 from serai.engine.model.dataflow import Dataflow
@@ -29,9 +30,11 @@ __all__ = [
     "Mapping",
     "MappingInfo",
     "MappingInvalid",
+    "PseudonymKey",
     "Receipt",
     "Refusal",
     "ReleaseInfo",
+    "Separated",
     "Store",
     "StoreBusy",
     "StoreRefused",
@@ -43,9 +46,11 @@ __all__ = [
     "link_registers",
     "load",
     "mappings",
+    "pseudonyms",
     "publish_reported",
     "publish_residence_flows",
     "read_cells",
     "read_dataflow",
     "read_mapping",
+    "separated",
 ]

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from serai.engine.compute.linkage import prepare_people
+from serai.engine.compute.pseudonyms import PseudonymKey
 from serai.engine.ingest.mappings import read_mapping
 from serai.engine.ingest.people import read_answers, read_people
 from serai.engine.model.limits import Limits
@@ -21,6 +22,7 @@ def link_registers(
     model: Path | None = None,
     threshold: float = 0.9,
     within: bool = True,
+    key: PseudonymKey | None = None,
     sample: int = 400,
     limits: Limits | None = None,
     progress: Callable[[str, float], None] | None = None,
@@ -30,7 +32,8 @@ def link_registers(
     Each file is a register; its columns are found by ``mapping``. Certain links come first (national id;
     document and birth), then pairs scored by Splink at or above the probability ``threshold``. Parameters are
     learned, or taken from ``model``, the ``model.json`` of an earlier linkage. With ``within`` false only
-    records of two registers are scored. What is written: ``publish.linkage``. Gives the quality of the
+    records of two registers are scored. With ``key`` persons are pseudonyms that the next run gives again, as
+    long as the first of a person's records stays. What is written: ``publish.linkage``. Gives the quality of the
     linkage; precision and recall follow when clerks have filled in ``clerical_sheet.csv`` (``judge_linkage``).
 
     >>> both = "name,birth_date\\nZahra Karimi,24/05/1987\\nزهرا کریمی,1366/03/03\\n"
@@ -59,7 +62,7 @@ def link_registers(
             model=given, threshold=threshold, within=within,
         )  # fmt: skip
         said("write", 0.9)
-        quality = write_linkage(out, work, people, linked, sample=sample, receipts=receipts)
+        quality = write_linkage(out, work, people, linked, sample=sample, receipts=receipts, key=key)
     said("done", 1.0)
     return quality
 

@@ -99,6 +99,13 @@ def separated(
     Unknown: a row without all of the ``by`` columns gets a pseudonym of its own row, so that it is counted
              and can be erased, and is taken for nobody else.
     Raises:  ColumnsRefused, naming every column that is absent, or taken.
+
+    >>> register = pa.table({"passport": ["P1", "P1"], "name": ["Zahra", "Zahra"], "day": [3, 9]})
+    >>> made = separated(
+    ...     register, PseudonymKey(bytes(range(32))), by=["passport"], identity=["name"], space="border"
+    ... )
+    >>> made.identities.num_rows, made.events.column_names
+    (1, ['subject', 'key_id', 'day'])
     """
     named = [*by, *identity]
     if absent := sorted(set(named) - set(register.column_names)):
@@ -125,12 +132,10 @@ def separated(
 
 def _content(register: pa.Table) -> str:
     """What tells this batch from others: two batches must not give one pseudonym to their third rows."""
-    total = hashlib.sha256()
     sink = pa.BufferOutputStream()
     with pa.ipc.new_stream(sink, register.schema) as writer:
         writer.write_table(register)
-    total.update(sink.getvalue())
-    return total.hexdigest()
+    return hashlib.sha256(sink.getvalue()).hexdigest()
 
 
 def _whole(column: pa.Array | pa.ChunkedArray) -> pa.Array:

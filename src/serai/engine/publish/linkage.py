@@ -15,6 +15,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from serai.engine.compute.linkage import Linked, Sample, clerical_sample, judged, link, linkage_quality
+from serai.engine.compute.pseudonyms import PseudonymKey, pseudonyms
 from serai.engine.errors import FileUnreadable
 from serai.engine.model.limits import Limits
 from serai.engine.model.receipt import Receipt
@@ -58,13 +59,21 @@ def linked_in(
 
 
 def write_linkage(
-    out: Path, work: Path, people: pa.Table, linked: Linked, *, sample: int, receipts: list[Receipt]
+    out: Path,
+    work: Path,
+    people: pa.Table,
+    linked: Linked,
+    *,
+    sample: int,
+    receipts: list[Receipt],
+    key: PseudonymKey | None = None,
 ) -> dict[str, Any]:
     """Write the files of a linkage, all of them or none; give its quality.
 
     Shape:   persons: one row for each record (person_id, register, record_id, script, single); pairs: the two
              records of each pair that was compared and kept, with weight, probability, whether it is linked
-             and why. ``person_id`` says which records are one person in this run, and nothing in another. The quality
+             and why. ``person_id`` says which records are one person in this run, and nothing in another; with
+             ``key`` it is a pseudonym of the person's first record, the same as long as that one is first. The quality
              begins with what became of the rows of each file.
     """
     read = [
@@ -73,7 +82,7 @@ def write_linkage(
     ]
     quality = {"files": read, **linkage_quality(people, linked)}
     drawn = clerical_sample(people, linked, pairs=sample)
-    _parquet(_persons(people, linked), work / FILES["persons"])
+    _parquet(_persons(people, linked, key), work / FILES["persons"])
     _parquet(_pairs(people, linked), work / FILES["pairs"])
     _json(linked.model, work / FILES["model"])
     _json(quality, work / FILES["quality"])
@@ -112,14 +121,17 @@ def write_judgement(folder: Path, answers: pa.Table) -> dict[str, Any]:
     return quality
 
 
-def _persons(people: pa.Table, linked: Linked) -> pa.Table:
-    numbers = pc.utf8_lpad(pc.cast(linked.clusters["person"], pa.string()), 10, "0")
-    return pa.table(
-        {
-            "person_id": numbers,
-            **{name: people[name] for name in ("register", "record_id", "script", "single")},
+def _persons(people: pa.Table, linked: Linked, key: PseudonymKey | None) -> pa.Table:
+    first = linked.clusters["person"]
+    if key is None:
+        columns = {"person_id": pc.utf8_lpad(pc.cast(first, pa.string()), 10, "0")}
+    else:
+        named = [people[name].take(first) for name in ("register", "record_id")]
+        columns = {
+            "person_id": pseudonyms(named, key, space="person"),
+            "key_id": pa.array([key.id] * people.num_rows, pa.string()),
         }
-    )
+    return pa.table(columns | {name: people[name] for name in ("register", "record_id", "script", "single")})
 
 
 def _pairs(people: pa.Table, linked: Linked) -> pa.Table:

@@ -55,17 +55,19 @@ def _unlinkable(people: pa.Table, linked: Linked) -> dict[str, Any]:
     # an identifier links without a weight
     certain = pc.or_(pc.is_valid(people["national_id"]), pc.and_(
         pc.is_valid(people["document"]), pc.is_valid(people["birth_first"])))  # fmt: skip
-    weak = pc.and_not(pc.less(linked.unlinkable["self_weight"], needed), certain).to_numpy()
+    weak = pc.and_not(pc.less(linked.unlinkable["self_weight"], needed), certain)
+    counted = pa.table({"weak": pc.cast(weak, pa.int64()), **{group: people[group] for group in _GROUPS}})
+    records = pc.sum(counted["weak"]).as_py() or 0
     made: dict[str, Any] = {
-        "records": int(weak.sum()),
-        "share": _share(weak.sum(), len(weak)),
+        "records": records,
+        "share": _share(records, people.num_rows),
         "weight_needed": round(needed, 4),
     }
     for group in _GROUPS:
-        values = np.array([str(value) for value in people[group].to_pylist()], dtype=object)
+        rows = counted.group_by(group).aggregate([("weak", "sum"), ("weak", "count")]).to_pylist()
         made[f"share_by_{group}"] = {
-            value: _share(weak[values == value].sum(), (values == value).sum())
-            for value in sorted(set(values))
+            str(row[group]): _share(row["weak_sum"], row["weak_count"])
+            for row in sorted(rows, key=lambda row: str(row[group]))
         }
     return made
 
