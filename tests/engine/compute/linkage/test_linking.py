@@ -220,6 +220,20 @@ def test_what_was_learned_scores_again_without_training(connection: duckdb.DuckD
     assert shares[0] > shares[1] - 0.02
 
 
+def test_a_model_follows_the_number_of_records(connection: duckdb.DuckDBPyConnection) -> None:
+    """Twice the records, each person with as many: a pair is half as likely, one less in log2."""
+    model: dict[str, Any] = default_model()
+    model["probability_two_random_records_match"] = 0.001
+    model["serai"]["trained_on"] = 1
+    people = prepare_people({"b": register(ZAHRA, OMID)})
+    half = link(people, connection, model=model).unlinkable["self_weight"].to_pylist()
+    model["serai"]["trained_on"] = 2
+    whole = link(people, connection, model=model)
+    shift = np.array(whole.unlinkable["self_weight"].to_pylist()) - np.array(half)
+    assert shift == pytest.approx(1.0, abs=0.002)
+    assert whole.model["probability_two_random_records_match"] == 0.001  # what is kept is what was learned
+
+
 def test_splink_agrees_about_records_against_themselves(connection: duckdb.DuckDBPyConnection) -> None:
     """Among the usual thousand records, with frequencies from there, both give one weight."""
     from splink import DuckDBAPI, Linker

@@ -34,6 +34,8 @@ FEWEST_TO_TRAIN = 2_000
 """Below so many records the starting parameters are better than what could be learned."""
 FLOOR = -8.0
 """Pairs of a lower match weight are not kept: fewer than one in two hundred of them would be a link."""
+LOWEST = 0.004
+"""The lowest threshold: the probability of a pair of the weight ``FLOOR``."""
 MOST_RECORDS = 200
 """A person of more records than this is a fault of the linkage: their pairs are not listed one by one."""
 _SEED = 20211
@@ -79,15 +81,16 @@ def link(
 ) -> Linked:
     """Link the records of ``prepare_people``.
 
-    With ``model`` nothing is trained: the parameters are taken as they are. Without, they are learned from
-    the records, or the starting ones are taken where there are fewer than 2,000.
+    With ``model`` nothing is trained: its parameters are taken, and how likely two records are of one person
+    follows the number of records. Without, parameters are learned, or the starting ones are taken where there
+    are fewer than 2,000 records.
     Units:   ``threshold`` is a probability; pairs at or above it are linked.
     Unknown: a field that is null on either side says nothing for or against.
     Raises:  ModelRefused, BadThreshold.
     """
-    if not 0 < threshold < 1:
+    if not LOWEST <= threshold < 1:
         raise BadThreshold(
-            f"{threshold} is no threshold", advice="Give a probability between 0 and 1, such as 0.9."
+            f"{threshold} is no threshold", advice=f"Give a probability from {LOWEST} to 1, such as 0.9."
         )
     said = progress or (lambda step, fraction: None)
     given = None if model is None else completed(model)
@@ -103,7 +106,8 @@ def link(
     said("certain links", 0.55)
     certain = _certain(within)
     said("compare and score", 0.6)
-    linker = _linker(database, splink_settings(chosen, within=within))
+    scoring = chosen if given is None else _of_size(given, people.num_rows)
+    linker = _linker(database, splink_settings(scoring, within=within))
     predicted = linker.inference.predict(threshold_match_weight=FLOOR, warning_mode="never")
     said("join certain and scored pairs", 0.85)
     connection.execute(
@@ -123,9 +127,15 @@ def link(
     said("people", 0.9)
     clusters = _clusters(connection, database)
     said("unlinkable records", 0.95)
-    unlinkable = _against_themselves(connection, chosen)
+    unlinkable = _against_themselves(connection, scoring)
     pairs = _together(connection, clusters)
-    for table in ("serai_pairs", "serai_people", *(f"serai_tf_{column}" for column in USUAL)):
+    for table in (
+        "serai_pairs",
+        "serai_edges",
+        "serai_nodes",
+        "serai_people",
+        *(f"serai_tf_{column}" for column in USUAL),
+    ):
         connection.execute(f"DROP TABLE IF EXISTS {table}")
     said("done", 1.0)
     return Linked(pairs, clusters, unlinkable, chosen, threshold)
@@ -154,6 +164,13 @@ def _linker(database: DuckDBAPI, settings: dict[str, Any]) -> Linker:
             database.register(f"serai_tf_{column}"), column
         )
     return linker
+
+
+def _of_size(model: dict[str, Any], records: int) -> dict[str, Any]:
+    """The model for so many records: a person has as many of them, so a pair is the rarer of one person."""
+    learned_from = model["serai"].get("trained_on") or records
+    chance = model["probability_two_random_records_match"] * learned_from / max(records, 1)
+    return {**model, "probability_two_random_records_match": min(chance, 0.1)}
 
 
 def _trained(database: DuckDBAPI, start: dict[str, Any], records: int, said: Progress) -> dict[str, Any]:
@@ -228,10 +245,14 @@ def _certain(within: bool) -> str:
 
 
 def _clusters(connection: duckdb.DuckDBPyConnection, database: DuckDBAPI) -> pa.Table:
-    connection.execute("CREATE OR REPLACE TEMP VIEW serai_nodes AS SELECT unique_id FROM serai_people")
     connection.execute(
-        "CREATE OR REPLACE TEMP VIEW serai_edges AS "
+        "CREATE OR REPLACE TEMP TABLE serai_edges AS "
         "SELECT unique_id_l, unique_id_r, 1.0 AS match_probability FROM serai_pairs WHERE direct"
+    )
+    # most records have no link: they need not go through the clustering
+    connection.execute(
+        "CREATE OR REPLACE TEMP TABLE serai_nodes AS "
+        "SELECT DISTINCT unnest([unique_id_l, unique_id_r]) AS unique_id FROM serai_edges"
     )
     found = cluster_pairwise_predictions_at_threshold(
         "serai_nodes",
@@ -241,8 +262,12 @@ def _clusters(connection: duckdb.DuckDBPyConnection, database: DuckDBAPI) -> pa.
         threshold_match_probability=0.5,
     )
     clusters = connection.sql(
-        f"SELECT unique_id, min(unique_id) OVER (PARTITION BY cluster_id) AS person "
-        f"FROM {found.physical_name} ORDER BY unique_id"
+        f"""
+        WITH firsts AS (SELECT cluster_id, min(unique_id) AS person FROM {found.physical_name} GROUP BY cluster_id)
+        SELECT p.unique_id, coalesce(f.person, p.unique_id) AS person
+        FROM serai_people p LEFT JOIN {found.physical_name} c USING (unique_id) LEFT JOIN firsts f USING (cluster_id)
+        ORDER BY unique_id
+        """
     ).to_arrow_table()
     found.drop_table_from_database_and_remove_from_cache()
     return clusters
