@@ -40,13 +40,11 @@ SETTINGS = {
 class NoSpark(EngineError):
     """There is no Spark to compute with: not installed, without Java, or a cluster that does not answer."""
 
-    exit_code = 7
+    exit_code = 3
 
 
 class SparkFailed(EngineError):
     """Spark gave up in the middle."""
-
-    exit_code = 8
 
 
 @contextmanager
