@@ -151,6 +151,15 @@ def compile_(
         typer.Option(formats=["%Y-%m-%d"], help="First day observed; else that of the crossings."),
     ] = None,
     memory: Annotated[str, typer.Option(help="Memory to keep to; the rest goes to the disk.")] = "",
+    engine: Annotated[
+        str,
+        typer.Option(
+            help="duckdb: this machine alone. spark: a cluster, with the extra 'spark' and Java 17."
+        ),
+    ] = "duckdb",
+    master: Annotated[
+        str, typer.Option(help="Address of the cluster, such as spark://host:7077, yarn or local[2].")
+    ] = "local[*]",
     skip_bad: Annotated[
         bool,
         typer.Option("--skip-bad", help="Leave out rows that cannot be used; refused.parquet lists them."),
@@ -173,6 +182,8 @@ def compile_(
             observed_until=observed_until.date() if observed_until else None,
             limits=api.Limits(memory=memory or os.environ.get("SERAI_MEMORY", "1GB")),
             skip_bad=skip_bad,
+            engine=engine,
+            master=master,
             progress=_bar() if progress else None,
         )
     if as_json:
@@ -269,6 +280,57 @@ def _tell_linkage(quality: dict[str, Any], out: Path, as_json: bool) -> None:
         value = "unknown" if told["value"] is None else f"{told['value']:.4f}"
         lines.append(f"  {measure:34} {value:>18}  between {told['low']:.4f} and {told['high']:.4f}")
     lines.append(f"  in {out}")
+    sys.stdout.write("\n".join(lines) + "\n")
+
+
+@app.command()
+def quality(
+    crossings: Annotated[
+        list[Path], typer.Argument(help="Parquet files of crossings, read as one in this order.")
+    ],
+    country: Annotated[str, typer.Option(help="The state whose borders these are, in three letters.")],
+    out: Annotated[Path, typer.Option(help="Folder to write into.")],
+    definition: Annotated[str, typer.Option(help="Who counts as a resident.")] = "12/16",
+    permits: Annotated[Path | None, typer.Option(help="Parquet file of residence permits.")] = None,
+    observed_until: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="Last day observed; else that of the crossings."),
+    ] = None,
+    memory: Annotated[str, typer.Option(help="Memory to keep to; the rest goes to the disk.")] = "",
+    skip_bad: Annotated[bool, typer.Option("--skip-bad", help="Leave out rows that cannot be used.")] = False,
+    as_json: Json = False,
+    progress: Annotated[bool, typer.Option("--progress", help="Say how far it is.")] = False,
+) -> None:
+    """How far figures from border crossings hold: indicators by post and month, and what moves the figure."""
+    with _plain_errors():
+        from serai.engine import api
+        from serai.engine.compute.quality import IN_WORDS
+        from serai.engine.publish.quality import quality_in_words
+
+        found = api.assess_quality(
+            crossings,
+            out,
+            by=definition,
+            country=country,
+            permits=permits,
+            observed_until=observed_until.date() if observed_until else None,
+            limits=api.Limits(memory=memory or os.environ.get("SERAI_MEMORY", "1GB")),
+            skip_bad=skip_bad,
+            progress=_bar() if progress else None,
+        )
+    if as_json:
+        _print({**asdict(found), "files": {name: str(path) for name, path in found.files.items()}})
+        return
+    lines = quality_in_words(found, IN_WORDS)
+    if found.myers is not None:
+        lines.append(
+            f"{found.myers:7.2f}   Myers' index of heaped ages (0 none, 90 all ages end in one digit)"
+        )
+    for year, (least, most) in sorted(found.net.items()):
+        lines.append(
+            f"net migration {year}: {least:,} to {most:,}, by what is done about unmatched crossings"
+        )
+    lines += [str(path) for path in found.files.values()]
     sys.stdout.write("\n".join(lines) + "\n")
 
 

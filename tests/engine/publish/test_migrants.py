@@ -19,21 +19,13 @@ from serai.engine.model.definition import Definition
 from serai.engine.model.limits import BadLimit, Limits
 from serai.engine.publish.crossings import BadCrossings, NothingToCompile, UnknownState
 
-COLUMNS = {
-    "person_id": pa.string(), "crossed_on": pa.date32(), "direction": pa.string(), "post": pa.string(),
-    "citizenship": pa.string(), "sex": pa.string(), "birth_year": pa.int32(),
-}  # fmt: skip
+from .registers import register, row
+
 D = dt.date
 
 
-def row(person: str | None, day: dt.date | None, way: str | None, **more: Any) -> dict[str, Any]:
-    about = {"post": "North", "citizenship": "QRX", "sex": "F", "birth_year": 1990}
-    return {"person_id": person, "crossed_on": day, "direction": way, **about, **more}
-
-
 def compiled(folder: Path, rows: list[dict[str, Any]], **more: Any) -> api.Compiled:
-    file = folder / "crossings.parquet"
-    pq.write_table(pa.Table.from_pylist(rows, schema=pa.schema(list(COLUMNS.items()))), file)
+    file = register(folder, rows)
     more = {"country": "QRV", "limits": Limits("256MB", 2), **more}
     return api.compile_crossings([file], folder / "out", **more)
 
@@ -165,19 +157,19 @@ def test_more_than_memory_goes_to_the_disk_and_changes_nothing(
     (tmp_path / "much").mkdir()
     (tmp_path / "little").mkdir()
     here = compiled(tmp_path / "much", rows)
-    from serai.engine.publish import migrants
+    from serai.engine.publish import work
 
     written: list[int] = []
-    add = migrants.Blocks.add
+    add = work.Blocks.add
 
-    def none_in_memory(self: migrants.Blocks, records: Any) -> None:
+    def none_in_memory(self: work.Blocks, records: Any) -> None:
         self._left = 0
         add(self, records)
         written.append(len(self._written))
 
-    monkeypatch.setattr(migrants.Blocks, "add", none_in_memory)
-    monkeypatch.setattr(migrants, "BATCH", 3000)
-    monkeypatch.setattr(migrants, "PARTITION", 1000)
+    monkeypatch.setattr(work.Blocks, "add", none_in_memory)
+    monkeypatch.setattr(work, "BATCH", 3000)
+    monkeypatch.setattr(work, "PARTITION", 1000)
     there = compiled(tmp_path / "little", rows)
     assert max(written) > 5
     assert here.counts == there.counts
@@ -192,9 +184,7 @@ def test_a_full_disk_is_said_and_what_was_there_stays(tmp_path: Path) -> None:
     ]
     before = compiled(tmp_path, rows[:10])
     kept = {name: file.read_bytes() for name, file in before.files.items()}
-    pq.write_table(
-        pa.Table.from_pylist(rows, schema=pa.schema(list(COLUMNS.items()))), tmp_path / "crossings.parquet"
-    )
+    register(tmp_path, rows)
 
     def little() -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))

@@ -3,7 +3,13 @@
 from serai.engine.api.linkage import judge_linkage, link_registers
 from serai.engine.api.loading import load
 from serai.engine.api.releases import cell_passport, publish_reported, publish_residence_flows, read_cells
-from serai.engine.api.residence import compile_crossings, compile_residence
+from serai.engine.api.residence import (
+    assess_quality,
+    compare_definitions,
+    compile_crossings,
+    compile_residence,
+    compile_triangle,
+)
 from serai.engine.compute.pseudonyms import PseudonymKey, Separated, pseudonyms, separated
 from serai.engine.errors import EngineError, FileUnreadable, MappingInvalid, StoreBusy, StoreRefused
 from serai.engine.ingest.mappings import mappings, read_mapping
@@ -13,13 +19,16 @@ from serai.engine.model.definition import DEFINITIONS, ORPHANS, Definition, defi
 from serai.engine.model.limits import Limits
 from serai.engine.model.mapping import Mapping, MappingInfo
 from serai.engine.model.receipt import Receipt, Refusal
+from serai.engine.publish.bridges import Bridge
 from serai.engine.publish.dataflows import read_dataflow
 from serai.engine.publish.migrants import Compiled
+from serai.engine.publish.quality import Quality
 from serai.engine.store.store import Store
 
 __all__ = [
     "DEFINITIONS",
     "ORPHANS",
+    "Bridge",
     "Compiled",
     "Dataflow",
     "DatasetInfo",
@@ -31,6 +40,7 @@ __all__ = [
     "MappingInfo",
     "MappingInvalid",
     "PseudonymKey",
+    "Quality",
     "Receipt",
     "Refusal",
     "ReleaseInfo",
@@ -38,9 +48,12 @@ __all__ = [
     "Store",
     "StoreBusy",
     "StoreRefused",
+    "assess_quality",
     "cell_passport",
+    "compare_definitions",
     "compile_crossings",
     "compile_residence",
+    "compile_triangle",
     "definition",
     "judge_linkage",
     "link_registers",

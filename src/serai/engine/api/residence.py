@@ -7,21 +7,35 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from serai.engine.api.imports import imports_of, now
+from serai.engine.errors import EngineError
 from serai.engine.model.definition import Definition, definition, orphans_policy
 from serai.engine.model.limits import Limits
 from serai.engine.model.receipt import Receipt
+from serai.engine.publish.bridges import Bridge, bridge_definitions
 from serai.engine.publish.compiled import KEPT, Observed, compile_people, observed
 from serai.engine.publish.crossings import Order, crossings_in
 from serai.engine.publish.migrants import Compiled, compile_migrations
+from serai.engine.publish.migrants_spark import compile_on_spark
 from serai.engine.publish.permits import read_permits
+from serai.engine.publish.quality import Quality, measure_quality
+from serai.engine.publish.revisions import compile_revisions
 from serai.engine.store.store import Store
 from serai.kernel.ids import file_sha256
 
+ENGINES = ("duckdb", "spark")
+"""What compiles crossings: this machine alone, or a cluster."""
 RESIDENCE_RULE = "residence-by-outcome 2"
 """Raised whenever the calculation changes, so that what it made before is made anew."""
+
+
+class UnknownEngine(EngineError):
+    """An engine that does not exist."""
+
+    exit_code = 2
 
 
 def compile_crossings(
@@ -36,6 +50,8 @@ def compile_crossings(
     observed_until: date | None = None,
     limits: Limits | None = None,
     skip_bad: bool = False,
+    engine: str = "duckdb",
+    master: str = "local[*]",
     progress: Callable[[str, float], None] | None = None,
 ) -> Compiled:
     """Work out who migrated from Parquet files of crossings and write what is found into the folder ``out``.
@@ -43,7 +59,8 @@ def compile_crossings(
     The files are read as one, in the order given: ``migrations``, ``conditional``, ``unestablished``,
     ``orphans``, ``flows`` and ``provisional`` (what each holds: ``publish.migrants``, ``compute.flows``), and
     with ``skip_bad`` the rows that cannot be used as ``refused``. All of them are written, or none.
-    ``permits`` is a Parquet file (person_id, valid_until and, where known, valid_from).
+    ``permits`` is a Parquet file (person_id, valid_until and, where known, valid_from). ``engine`` "spark" does
+    the same on the cluster whose address is ``master``.
 
     >>> made = compile_crossings(
     ...     [folder / "crossings.parquet"], folder / "out", country="QRV", observed_until=date(2022, 6, 30)
@@ -52,16 +69,133 @@ def compile_crossings(
     (2, 3, '2020-01-01')
 
     Raises:  FileUnreadable, MissingColumn, BadCrossings, NothingToCompile, UnknownDefinition, UnknownState,
-             BadLimit, DiskFull.
+             BadLimit, DiskFull, UnknownEngine, NoSpark, SparkFailed.
     """
+    if engine not in ENGINES:
+        raise UnknownEngine(
+            f"There is no engine called {engine!r}", advice=f"Known engines: {', '.join(ENGINES)}."
+        )
     rule = definition_of(by)
     crossings = crossings_in(
         [str(file) for file in files], where=", ".join(str(file) for file in files), definition=rule
     )
-    return compile_migrations(
+    order = Order(rule, orphans_policy(orphans), country, observed_from, observed_until)
+    compiled = partial(compile_on_spark, master=master) if engine == "spark" else compile_migrations
+    return compiled(
         crossings,
         out,
-        Order(rule, orphans_policy(orphans), country, observed_from, observed_until),
+        order,
+        limits=limits or Limits(),
+        permits=read_permits(permits) if permits else None,
+        skip_bad=skip_bad,
+        said=progress or (lambda step, fraction: None),
+    )
+
+
+def compare_definitions(
+    files: list[Path],
+    out: Path,
+    *,
+    here: str | Definition = "12/16",
+    there: str | Definition,
+    country: str,
+    orphans: str = "drop",
+    permits: Path | None = None,
+    observed_from: date | None = None,
+    observed_until: date | None = None,
+    limits: Limits | None = None,
+    progress: Callable[[str, float], None] | None = None,
+) -> Bridge:
+    """The bridge from the figures of one definition to those of another, by reason, from the same crossings.
+
+    Writes ``bridge.parquet`` into the folder ``out``: every migration that either counts, with the reason why
+    the other counts it or does not.
+
+    >>> bridge = compare_definitions([folder / "crossings.parquet"], folder / "out", there="3m", country="QRV")
+    >>> [(span.kind, span.reason, span.migrations) for span in bridge.spans]
+    [('emigration', 'undecided', 1)]
+
+    Raises:  as ``compile_crossings``; rows that cannot be used are never left out.
+    """
+    ours, theirs = definition_of(here), definition_of(there)
+    where = ", ".join(str(file) for file in files)
+    crossings = crossings_in([str(file) for file in files], where=where, definition=ours)
+    crossings_in([str(file) for file in files], where=where, definition=theirs)
+    return bridge_definitions(
+        crossings,
+        out,
+        Order(ours, orphans_policy(orphans), country, observed_from, observed_until),
+        theirs,
+        limits=limits or Limits(),
+        permits=read_permits(permits) if permits else None,
+        said=progress or (lambda step, fraction: None),
+    )
+
+
+def compile_triangle(
+    files: list[Path],
+    out: Path,
+    *,
+    by: str | Definition = "12/16",
+    country: str,
+    months: int = 24,
+    orphans: str = "drop",
+    permits: Path | None = None,
+    observed_from: date | None = None,
+    observed_until: date | None = None,
+    limits: Limits | None = None,
+    progress: Callable[[str, float], None] | None = None,
+) -> dict[str, Path]:
+    """The figures as they would have been at the end of each of the last months, and how far they were off.
+
+    Writes ``triangle.parquet`` and ``revisions.parquet`` into the folder ``out`` and gives their paths
+    (``publish.revisions`` says what they hold).
+    Raises:  as ``compile_crossings``; rows that cannot be used are never left out.
+    """
+    rule = definition_of(by)
+    order = Order(rule, orphans_policy(orphans), country, observed_from, observed_until)
+    where = ", ".join(str(file) for file in files)
+    return compile_revisions(
+        crossings_in([str(file) for file in files], where=where, definition=rule),
+        out,
+        order,
+        months,
+        limits=limits or Limits(),
+        permits=read_permits(permits) if permits else None,
+        said=progress or (lambda step, fraction: None),
+    )
+
+
+def assess_quality(
+    files: list[Path],
+    out: Path,
+    *,
+    by: str | Definition = "12/16",
+    country: str,
+    permits: Path | None = None,
+    observed_from: date | None = None,
+    observed_until: date | None = None,
+    limits: Limits | None = None,
+    skip_bad: bool = False,
+    progress: Callable[[str, float], None] | None = None,
+) -> Quality:
+    """How far figures compiled from crossings hold: indicators by border post and month, and what moves them.
+
+    Compiles under every policy for orphans; writes ``indicators``, ``net_by_policy``, ``posts`` and
+    ``quality.json`` into the folder ``out`` (``compute.quality`` says what they hold).
+
+    >>> quality = assess_quality([folder / "crossings.parquet"], folder / "out", country="QRV")
+    >>> quality.shares["orphans"], quality.shares["missing_sex"]
+    ((0, 4), (0, 4))
+
+    Raises:  as ``compile_crossings``.
+    """
+    rule = definition_of(by)
+    where = ", ".join(str(file) for file in files)
+    return measure_quality(
+        crossings_in([str(file) for file in files], where=where, definition=rule),
+        out,
+        Order(rule, "drop", country, observed_from, observed_until),
         limits=limits or Limits(),
         permits=read_permits(permits) if permits else None,
         skip_bad=skip_bad,

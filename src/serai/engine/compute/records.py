@@ -71,8 +71,10 @@ class Found:
     became: np.ndarray
 
 
-def judged(parts: list[np.ndarray], question: Question, permits: np.ndarray) -> Found:
-    """Judge people whose records are all in ``parts``."""
+def judged(
+    parts: list[np.ndarray], question: Question, permits: np.ndarray, *, tell_all: bool = False
+) -> Found:
+    """Judge people whose records are all in ``parts``; with ``tell_all`` also say what each change proves."""
     rule = question.definition
     steps = -(-rule.longest_window // kernel.ELAPSED) + 1
     counts = np.zeros(len(kernel.COUNTS), np.int64)
@@ -83,13 +85,13 @@ def judged(parts: list[np.ndarray], question: Question, permits: np.ndarray) -> 
     people = np.empty_like(records)
     starts = np.zeros(len(records) + 1, np.int64)
     people_found = kernel.gather(records, people, starts)
-    room = np.empty(4 * len(records), kernel.JUDGED)
+    room = np.empty(6 * len(records), kernel.JUDGED)
     end = (question.last - EPOCH).days + 1
     settled = end - rule.longest_window
     asked = kernel.Rule(
         question.scale, (question.first - EPOCH).days, end,
         rule.threshold, rule.window, rule.extra_days, rule.unit == "months", rule.clock == "intention",
-        kernel.POLICIES.index(question.orphans), settled - 365, settled,
+        kernel.POLICIES.index(question.orphans), settled - 365, settled, tell_all,
     )  # fmt: skip
     written = kernel.judge(people, starts, people_found, permits, asked, room, counts, became)
     return Found(room[:written].copy(), counts, became)

@@ -14,7 +14,7 @@ PROFILES = 32
 ELAPSED = 30
 """Days of a step in which the time since a change is measured, for what became of undecided ones."""
 UNKNOWN_DAY = -(2**31)
-ORPHAN, MIGRATION, CONDITIONAL, UNESTABLISHED = 0, 1, 2, 3
+ORPHAN, MIGRATION, CONDITIONAL, UNESTABLISHED, EVIDENCE = 0, 1, 2, 3, 4
 FINAL, EARLY, PROVISIONAL = 0, 1, 2
 DROP, MIDPOINT, EXPIRY, UNKNOWN = 0, 1, 2, 3
 
@@ -64,7 +64,7 @@ def judge(
 ) -> int:  # fmt: skip
     """Judge every person of a partition; gives how many rows of ``judged`` were written.
 
-    Room for four rows a record is needed. ``counts`` are added to, in the order of ``COUNTS``. ``became``
+    Room for six rows a record is needed. ``counts`` are added to, in the order of ``COUNTS``. ``became``
     (profile, side, steps elapsed, 2) is added to: how many changes of the cohort were undecided then, and how
     many of them were proven in the end.
     """
@@ -118,6 +118,10 @@ def _one(
         if prev == 1 - side and rule.cohort_from <= room.day[i] < rule.cohort_to and status != PROVISIONAL:
             profile = life[room.at[i]]["marks"] >> PROFILE
             _follow(room.day[i], side, room.spell_of[c], status != -1, rule, room, became[profile, side])
+        if rule.tell_all:
+            record = life[room.at[i]]
+            _tell(judged, written, record, room.day[i], EVIDENCE, side, status, room.added[i], len(life))
+            written += 1
         if status < 0:
             continue
         table = -1

@@ -54,3 +54,4 @@ class Rule(NamedTuple):
     policy: int
     cohort_from: int  # changes from this day on, and before the other, tell what becomes of undecided ones
     cohort_to: int
+    tell_all: bool  # every change with what it proves, as ``EVIDENCE``
