@@ -76,6 +76,25 @@ def test_single_names_are_marked(name: str, single: bool) -> None:
     assert one(name)["single"] is single
 
 
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [
+        ("Mizanur Rahman", ["MZN", "RHMN"]),
+        ("মিজানুর রহমান", ["MZN", "RHMN"]),
+        ("Nurun Nahar", ["NR", "NHR"]),
+        ("নুরুন নাহার", ["NR", "NHR"]),
+        ("Harun Noori", ["HRN", "NRA"]),
+        ("Yunus Salim", ["YNS", "SLYM"]),
+        ("Mansoor Rahimi", ["MNSR", "RHMA"]),
+        ("Noor Rahman", ["NR", "RHMN"]),
+    ],
+)
+def test_the_article_at_the_end_of_a_word_goes_and_the_words_own_letters_stay(
+    name: str, kept: list[str]
+) -> None:
+    assert one(name)["words"] == kept
+
+
 def test_it_does_not_matter_where_a_name_is_divided() -> None:
     names = ["Ali Reza Karimi", "Alireza Karimi", "علی‌رضا کریمی", "علیرضا كريمي"]
     assert set(prepare_names(pa.array(names)).column("key").to_pylist()) == {"ALRZKRMA"}

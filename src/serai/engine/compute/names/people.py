@@ -22,9 +22,16 @@ _APART = ("stop", "honorific", "suffix", "kunya", "kin", "article")
 _BETWEEN = (
     ("([\u0600-\u06ff])\u200c", "\\1 "),
     (r"(?i)\b[swd]/o\b", " bin "),
-    # Nurun Nahar, Mizanur Rahman, Shamsus Salam: the article at the end of the first word
-    (r"([a-z]{3,})[uo](?:r (r)|s (s)|d (d)|z (z)|n (n))", "\\1 \\2\\3\\4\\5\\6"),
-    ("([\u0985-\u09ff]{2,})[\u09c1\u09c2\u0989](?:র (র)|স (স)|দ (দ)|জ (জ)|ন (ন))", "\\1 \\2\\3\\4\\5\\6"),
+    # Mizanur Rahman, Nurun Nahar, Badrud Duja: the article at the end of the first word, before words that it
+    # is known to stand before, or Harun Noori would lose his last letter
+    (
+        r"([a-z]{2,}[a-np-tv-z])[uo](?:r (r[aeo]h|ras|raz)|n (nah|ne[hs]|ni[ns]|nis)|d (d[auo])|s (sale)|z (zam))",
+        "\\1 \\2\\3\\4\\5\\6",
+    ),
+    (
+        "([\u0985-\u09ff]{2,})[\u09c1\u09c2\u0989](?:র (র[হেশা])|ন (না|নে|নি)|দ (দ)|স (সালে)|জ (জা))",
+        "\\1 \\2\\3\\4\\5\\6",
+    ),
 )
 _SPLIT = '[\\s.,;:/_()\\[\\]"\u060c\u061b\u06d4\u0964+*-]+'
 
