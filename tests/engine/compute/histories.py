@@ -14,8 +14,8 @@ import pyarrow.parquet as pq
 from serai.engine.compute.residence import create_views, residence_steps
 from serai.engine.model.definition import TWELVE_SIXTEEN, Definition
 from serai.engine.model.limits import Limits
-from serai.engine.publish.crossings import crossings_in
-from serai.engine.publish.migrants import TABLES, Compiled, Order, compile_migrations
+from serai.engine.publish.crossings import Order, crossings_in
+from serai.engine.publish.migrants import TABLES, Compiled, compile_migrations
 
 DAY_ZERO = dt.date(2020, 1, 1)
 

@@ -12,8 +12,8 @@ import pytest
 
 from serai.engine.model.definition import DEFINITIONS, ORPHANS, Definition
 from serai.engine.model.limits import Limits
-from serai.engine.publish.crossings import crossings_in
-from serai.engine.publish.migrants import Order, compile_migrations
+from serai.engine.publish.crossings import Order, crossings_in
+from serai.engine.publish.migrants import compile_migrations
 
 from . import day_by_day
 from .day_by_day import Policy

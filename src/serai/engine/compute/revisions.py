@@ -12,7 +12,7 @@ from serai.engine.model.definition import Definition
 
 def month_ends(last: dt.date, months: int) -> list[dt.date]:
     """The last ``months`` ends of months that are over on ``last``, oldest first, and ``last`` itself."""
-    ends = []
+    ends: list[dt.date] = []
     begin = (last + dt.timedelta(1)).replace(day=1)
     while len(ends) < months:
         end = begin - dt.timedelta(1)

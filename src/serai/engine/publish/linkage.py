@@ -20,7 +20,7 @@ from serai.engine.errors import FileUnreadable
 from serai.engine.model.limits import Limits
 from serai.engine.model.receipt import Receipt
 from serai.engine.publish.files import write_csv
-from serai.engine.publish.migrants import room_on_disk
+from serai.engine.publish.work import room_on_disk
 
 FILES = {
     "persons": "persons.parquet",

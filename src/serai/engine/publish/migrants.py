@@ -19,12 +19,10 @@ import pyarrow.parquet as pq
 
 from serai.engine.model.limits import Limits
 from serai.engine.publish.crossings import Crossings, Order
-from serai.engine.publish.work import DiskFull, Said, Work, at_work, room_on_disk
+from serai.engine.publish.work import Said, Work, at_work
 
 if TYPE_CHECKING:
     from serai.engine.compute.records import Found, Question
-
-__all__ = ["TABLES", "Compiled", "DiskFull", "Order", "compile_migrations", "moved", "room_on_disk"]
 
 TABLES = {
     "migrations": "date, person_id",

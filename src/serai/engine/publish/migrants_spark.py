@@ -15,8 +15,9 @@ import pyarrow as pa
 
 from serai.engine.model.limits import Limits
 from serai.engine.publish.crossings import Crossings, Order, Seen, machine
-from serai.engine.publish.migrants import TABLES, Compiled, Said, moved, room_on_disk
+from serai.engine.publish.migrants import TABLES, Compiled, moved
 from serai.engine.publish.spark import SparkFailed, frame_of, plain_failures, session, write_sorted
+from serai.engine.publish.work import Said, room_on_disk
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir

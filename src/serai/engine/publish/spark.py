@@ -21,7 +21,7 @@ import pyarrow.parquet as pq
 from serai.engine.errors import EngineError, FileUnreadable
 from serai.engine.model.limits import Limits
 from serai.engine.publish.crossings import Crossings
-from serai.engine.publish.migrants import DiskFull
+from serai.engine.publish.work import DiskFull
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
