@@ -25,7 +25,7 @@ _BETWEEN = (
     # Mizanur Rahman, Nurun Nahar, Badrud Duja: the article at the end of the first word, before words that it
     # is known to stand before, or Harun Noori would lose his last letter
     (
-        r"([a-z]{2,}[a-np-tv-z])[uo](?:r (r[aeo]h|ras|raz)|n (nah|ne[hs]|ni[ns]|nis)|d (d[auo])|s (sale)|z (zam))",
+        r"([a-z]{2,}[a-np-tv-z])[uo](?:r (r[aeo]h|ra[sz]|rez)|n (nah|ne[hs]|ni[ns]|nis)|d (d[auo])|s (sale)|z (zam))",
         "\\1 \\2\\3\\4\\5\\6",
     ),
     (
