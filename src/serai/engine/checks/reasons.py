@@ -20,7 +20,13 @@ REASONS: dict[str, str] = {
         "An earlier row has the same key and other values; the earlier one counts. Find out which is right."
     ),
     "out_of_scope": "The mapping leaves such rows out, for instance totals beside their parts.",
+    "total": "A total of figures that are taken themselves; it is not counted again.",
+    "total_differs": "The total is not the sum of its parts. The parts are taken; find out which is right.",
+    "unknown_label": "A word of the header or before the row is not known. Correct it in the sheet.",
+    "contradicting_labels": "The labels over the figure and before its row say two things. Correct the sheet.",
 }
+# what a mapping means to leave out
+EXPECTED = ("out_of_scope", "total")
 
 TYPE_REASON = {
     "code": "unknown_code",

@@ -15,6 +15,7 @@ from serai.engine.model.mapping import Column, Filter, Mapping
 from serai.kernel.texts import fold
 
 CELL = "_cell"
+TOLD = "_told"
 ROW = "_row"
 SHEET_COLUMN = "_sheet"
 PROBLEM = "_problem"
@@ -41,6 +42,8 @@ class RawTable:
 
     ``columns`` maps a header as the file writes it to the SQL of its VARCHAR column. ``row`` is the SQL
     of the row number in the staged table (a rowid where the reader keeps the order of the file).
+    ``has_cells``: each row is one figure, with its labels in the column ``CELL`` and, where the reader itself
+    found something wrong with it, what is told of that in ``TOLD``.
     """
 
     relation: str
@@ -48,6 +51,7 @@ class RawTable:
     row: str = ROW
     has_rows: bool = True
     has_sheets: bool = False
+    has_cells: bool = False
 
     def find(self, sources: tuple[str, ...]) -> tuple[str, str] | None:
         """The first of ``sources`` that the file has: its header and its SQL."""
@@ -148,7 +152,8 @@ def _column_check(column: Column, x: str, header: str, mapping: Mapping, mark: s
         wrong = f"CASE WHEN regexp_matches({x}, '\\d') THEN {wrong} ELSE 'undeclared_mark' END"
     empty = "undeclared_mark" if measure else "missing_required"
     reason = f"CASE WHEN {v} IS NOT NULL THEN 'out_of_range' WHEN {_blank(x)} THEN '{empty}' ELSE {wrong} END"
-    field = CELL if mapping.unpivot and header == mapping.unpivot.value else quote(header)
+    of_cells = mapping.unpivot or mapping.grid
+    field = CELL if of_cells and header == of_cells.value else quote(header)
     return Check(condition, reason, field, x)
 
 
@@ -178,7 +183,8 @@ def plan(mapping: Mapping, raw: RawTable, *, synthetic: bool) -> Plan:
     )
     typed, marked, status, checks = [], [], [], []
     if raw.has_rows:
-        checks.append(Check(f"{PROBLEM} IS NOT NULL", PROBLEM, "''", "NULL"))
+        field, told = (CELL, TOLD) if raw.has_cells else ("''", "NULL")
+        checks.append(Check(f"{PROBLEM} IS NOT NULL", PROBLEM, field, told))
     checks += [c for item in mapping.filters if (c := _filter_check(item, raw)) is not None]
     flag = raw.find((mapping.status_source,)) if mapping.status_source else None
     for column in mapping.columns:
@@ -238,4 +244,16 @@ FIELD = f"split_part(_fault, {_BETWEEN}, 2)"
 VALUE = f"nullif(split_part(_fault, {_BETWEEN}, 3), '')"
 
 
-__all__ = ["CELL", "FIELD", "PROBLEM", "REASON", "ROW", "SHEET_COLUMN", "VALUE", "Plan", "RawTable", "plan"]
+__all__ = [
+    "CELL",
+    "FIELD",
+    "PROBLEM",
+    "REASON",
+    "ROW",
+    "SHEET_COLUMN",
+    "TOLD",
+    "VALUE",
+    "Plan",
+    "RawTable",
+    "plan",
+]

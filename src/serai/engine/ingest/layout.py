@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 
 from serai.engine.checks.staging import header_key
 from serai.engine.errors import FileUnreadable
+from serai.engine.ingest.rows import Cells
 from serai.engine.model.mapping import Mapping
 from serai.kernel.texts import fold
 
-Cells = list[str | None]
 HEADER_SEARCHED = 100
 NOTES_KEPT = 100
 _SPACES = re.compile(r"\s+")

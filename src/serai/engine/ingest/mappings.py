@@ -8,6 +8,7 @@ from pathlib import Path
 import yaml
 
 from serai.engine.errors import MappingInvalid
+from serai.engine.ingest.grids.words import AXES
 from serai.engine.model.mapping import Mapping, MappingInfo, parse
 
 SHIPPED = Path(__file__).parent / "mappings"
@@ -85,7 +86,14 @@ def read_mapping(name_or_path: str | Path) -> Mapping:
             f"There is no mapping {text!r}", advice=f"Give the path of a YAML file, or one of: {known}."
         )
     values, written = _read_yaml(path)
-    return parse(values, text=written, where=path.name, tables=tables())
+    made = parse(values, text=written, where=path.name, tables=tables())
+    if made.grid and (strange := [axis for axis in made.grid.axes if axis not in AXES]):
+        raise MappingInvalid(
+            f"grid.axes: {strange[0]!r} is not known",
+            where=path.name,
+            advice=f"Use of: {', '.join(AXES)}; names of places go under places.",
+        )
+    return made
 
 
 def mappings() -> list[MappingInfo]:

@@ -8,30 +8,26 @@ row here, in batches, so that memory stays flat.
 from __future__ import annotations
 
 import csv
-import datetime as dt
 import io
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import duckdb
 import pyarrow as pa
-import python_calamine as calamine
 
 from serai.engine.checks.convert import name, quote
 from serai.engine.checks.staging import PROBLEM, ROW, SHEET_COLUMN, RawTable, header_key
 from serai.engine.errors import FileUnreadable
 from serai.engine.ingest import sniff
 from serai.engine.ingest.facts import Facts
-from serai.engine.ingest.layout import Cells, Layout
+from serai.engine.ingest.layout import Layout
+from serai.engine.ingest.rows import MAX_FIELD, Cells, cell_text, opened, records_of
 from serai.engine.model.mapping import SHEET, Mapping
 
 BATCH = 50_000
 PEEK = 1 << 18
 TAIL = 1 << 16
-MAX_FIELD = 1 << 24
-csv.field_size_limit(MAX_FIELD)
 
 
 @dataclass
@@ -43,22 +39,9 @@ class Reading:
     verify: Callable[[int], bool] = lambda rows: True
 
 
-def readings(con: duckdb.DuckDBPyConnection, facts: Facts, mapping: Mapping, work: Path) -> Iterator[Reading]:
-    """The ways to read a file, quickest first; the last one always holds.
-
-    Raises:  FileUnreadable when no way can exist.
-    """
+def parquet(con: duckdb.DuckDBPyConnection, facts: Facts, mapping: Mapping, work: Path) -> Iterator[Reading]:
+    """A Parquet file, read by DuckDB itself."""
     path = facts.path
-    kind = sniff.file_format(path)
-    if kind == sniff.PARQUET:
-        yield _parquet(con, path, mapping)
-    elif kind in (sniff.XLSX, sniff.XLS):
-        yield _workbook(con, path, mapping)
-    else:
-        yield from _delimited(con, facts, mapping, work)
-
-
-def _parquet(con: duckdb.DuckDBPyConnection, path: Path, mapping: Mapping) -> Reading:
     source = f"read_parquet({quote(str(path))}, file_row_number = true)"
     try:
         headers = [
@@ -78,7 +61,7 @@ def _parquet(con: duckdb.DuckDBPyConnection, path: Path, mapping: Mapping) -> Re
     casts = "".join(f", {_cast(headers[i], layout.is_cell(header))} AS c{i}" for header, i in places.items())
     fixed = f"file_row_number + 1 AS {ROW}, '' AS {SHEET_COLUMN}, NULL::VARCHAR AS {PROBLEM}"
     relation = f"(SELECT {fixed}{casts} FROM {source})"
-    return Reading(RawTable(relation, columns))
+    yield Reading(RawTable(relation, columns))
 
 
 def _cast(header: str, is_cell: bool) -> str:
@@ -87,32 +70,12 @@ def _cast(header: str, is_cell: bool) -> str:
     return f"coalesce({text}, '')" if is_cell else text
 
 
-def _rows(stream: io.TextIOBase, separator: str, where: str) -> Iterator[tuple[int, Cells]]:
-    """The records of a delimited text with the row at which a spreadsheet shows each."""
-    reader = csv.reader(stream, delimiter=separator)
-    number = 0
-    while True:
-        number += 1
-        try:
-            cells = next(reader)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            raise FileUnreadable(
-                f"Row {number} cannot be read: {error}",
-                where=where,
-                advice="Look for a quote that is never closed.",
-            ) from None
-        yield number, [c or None for c in cells]
-
-
-def _delimited(
+def delimited(
     con: duckdb.DuckDBPyConnection, facts: Facts, mapping: Mapping, work: Path
 ) -> Iterator[Reading]:
+    """A delimited text: by DuckDB itself where it is one plain table, else row by row."""
     path = facts.path
-    encoding = sniff.encoding(path, mapping.reader.encoding)
-    notes = [f"Encoding guessed: {encoding.name}"] if encoding.guessed else []
-    text = path if encoding.is_utf8 else sniff.to_utf8(path, encoding.name, work / "utf8.txt")
+    text, notes = in_utf8(path, mapping, work)
     if text is not path:
         facts = Facts(text)
     separator = _separator(text, path.name, mapping)
@@ -122,8 +85,15 @@ def _delimited(
         yield quick
     layout = Layout(mapping, path.name)
     with text.open(encoding="utf-8-sig", newline="") as stream:
-        columns = _fill(con, layout, _rows(stream, separator, path.name), "")
+        columns = _fill(con, layout, records_of(stream, separator, path.name), "")
     yield Reading(RawTable("raw", columns), notes + layout.notes)
+
+
+def in_utf8(path: Path, mapping: Mapping, work: Path) -> tuple[Path, list[str]]:
+    """The text in UTF-8, the file itself or a copy, and what had to be guessed."""
+    encoding = sniff.encoding(path, mapping.reader.encoding)
+    notes = [f"Encoding guessed: {encoding.name}"] if encoding.guessed else []
+    return (path if encoding.is_utf8 else sniff.to_utf8(path, encoding.name, work / "utf8.txt")), notes
 
 
 def _peek(text: Path, separator: str, where: str) -> list[tuple[int, Cells]]:
@@ -132,7 +102,7 @@ def _peek(text: Path, separator: str, where: str) -> list[tuple[int, Cells]]:
     if len(head) == PEEK:
         head = head[: head.rfind(b"\n") + 1] or head
     rows = []
-    for item in _rows(io.StringIO(head.decode("utf-8-sig", "replace"), newline=""), separator, where):
+    for item in records_of(io.StringIO(head.decode("utf-8-sig", "replace"), newline=""), separator, where):
         rows.append(item)
         if len(rows) == 200:
             break
@@ -196,21 +166,11 @@ def _ends_in_notes(text: Path, layout: Layout, width: int, separator: str) -> bo
     return len(cells) != width or (width >= 3 and sum(1 for c in cells if c.strip()) <= 2)
 
 
-def _workbook(con: duckdb.DuckDBPyConnection, path: Path, mapping: Mapping) -> Reading:
-    try:
-        book = calamine.CalamineWorkbook.from_path(path)
-    except Exception as error:  # noqa: BLE001  calamine raises its own kinds, some of them bare
-        raise FileUnreadable(
-            "The workbook cannot be opened", where=path.name, advice=f"Open it and save it again ({error})."
-        ) from None
+def workbook(con: duckdb.DuckDBPyConnection, facts: Facts, mapping: Mapping, work: Path) -> Iterator[Reading]:
+    """The sheets of a workbook that the mapping chooses, with the headers of the first in all of them."""
+    path = facts.path
     pattern = mapping.reader.sheets
-    chosen = [s for s in book.sheet_names if not pattern or re.fullmatch(pattern, s)]
-    if not chosen:
-        raise FileUnreadable(
-            f"No sheet is called {pattern!r}",
-            where=path.name,
-            advice=f"The sheets are: {', '.join(book.sheet_names)}.",
-        )
+    book, chosen = opened(path, pattern)
     notes: list[str] = []
     columns: dict[str, str] | None = None
     failure: FileUnreadable | None = None
@@ -218,7 +178,7 @@ def _workbook(con: duckdb.DuckDBPyConnection, path: Path, mapping: Mapping) -> R
     for sheet in chosen:
         layout = Layout(mapping, f"{path.name}, sheet {sheet!r}")
         rows = (
-            (i, [_text(c) for c in cells])
+            (i, [cell_text(c) for c in cells])
             for i, cells in enumerate(book.get_sheet_by_name(sheet).to_python(skip_empty_area=False), 1)
         )
         try:
@@ -237,27 +197,7 @@ def _workbook(con: duckdb.DuckDBPyConnection, path: Path, mapping: Mapping) -> R
         raise failure
     if skipped := [s for s in book.sheet_names if s not in read]:
         notes.append(f"Sheets not read: {', '.join(skipped)}")
-    return Reading(RawTable("raw", columns, has_sheets=True), notes)
-
-
-def _text(cell: object) -> str | None:
-    """A cell as the text that a person reads in it."""
-    match cell:
-        case "" | None:
-            return None
-        case bool():
-            return "true" if cell else "false"
-        case float():
-            return str(int(cell)) if cell.is_integer() else repr(cell)
-        case dt.datetime():
-            return cell.isoformat(" ")
-        case dt.date() | dt.time():
-            return cell.isoformat()
-        case str() if "\x00" in cell:
-            # old BIFF writers: two-byte text that was read byte by byte
-            return cell.encode("latin-1", "replace").decode("utf-16-le", "replace")
-        case _:
-            return str(cell)
+    yield Reading(RawTable("raw", columns, has_sheets=True), notes)
 
 
 def _fill(

@@ -16,12 +16,13 @@ import duckdb
 import pyarrow as pa
 
 from serai.engine.checks import repeats as sql
-from serai.engine.checks.convert import SQL_TYPES, name, quote
-from serai.engine.checks.reasons import REASONS
+from serai.engine.checks.convert import SQL_TYPES, among, name, quote
+from serai.engine.checks.reasons import EXPECTED, REASONS
 from serai.engine.checks.staging import FIELD, REASON, SHEET_COLUMN, VALUE, Plan, RawTable, plan
 from serai.engine.errors import FileUnreadable
 from serai.engine.ingest.facts import Facts
-from serai.engine.ingest.readers import Reading, readings
+from serai.engine.ingest.formats import readings
+from serai.engine.ingest.readers import Reading
 from serai.engine.model.limits import Limits
 from serai.engine.model.mapping import Mapping
 from serai.engine.model.receipt import EXAMPLES_KEPT, Receipt, Refusal
@@ -249,10 +250,11 @@ def _plain(mapping: Mapping, measure: str, total: object) -> int | float:
 
 
 def examples(con: duckdb.DuckDBPyConnection, rejected: Path) -> list[Refusal]:
-    """The first refused rows of a file, as a receipt shows them."""
+    """The first refused rows of a file, as a receipt shows them; those that nobody has to look at come last."""
     rows = con.execute(
         f"SELECT sheet, row, field, value, reason, advice "
-        f"FROM read_parquet({quote(str(rejected))}) LIMIT {EXAMPLES_KEPT}"
+        f"FROM read_parquet({quote(str(rejected))}, file_row_number = true) "
+        f"ORDER BY {among('reason', EXPECTED)}, file_row_number LIMIT {EXAMPLES_KEPT}"
     ).fetchall()
     return [Refusal(*r) for r in rows]
 

@@ -25,13 +25,15 @@ STATUSES = list("ABDEFGIJKLMNOPQSUVWY")
 SHEET = "@sheet"
 _KEYS = {
     "mapping": (
-        "schema name title dataset source reader columns unpivot marks status key measures "
+        "schema name title dataset source reader columns unpivot grid marks status key measures "
         "mode person_level filters notes"
     ),
     "source": "name url licence vintage",
     "reader": "encoding separator decimal thousands sheets header_rows blocks",
     "column": "from type required codes table min max extract fill format",
     "unpivot": "headers value",
+    "grid": "value axes places",
+    "place": "headings sheet",
     "status": "from codes",
     "filter": "column drop keep drop_blank drop_match because",
 }
@@ -95,6 +97,31 @@ class Unpivot:
 
 
 @dataclass(frozen=True)
+class Place:
+    """An axis of names that no list holds, such as border posts.
+
+    ``headings`` are what stands over them, or before one in a title; with ``sheet`` the name of the sheet
+    is one where nothing else says it.
+    """
+
+    name: str
+    headings: tuple[str, ...]
+    sheet: bool = False
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Sheets of labels and figures: each figure becomes a record, its labels columns by their meaning.
+
+    ``axes`` are the kinds of labels whose words are known, such as month and direction.
+    """
+
+    value: str
+    axes: tuple[str, ...]
+    places: tuple[Place, ...] = ()
+
+
+@dataclass(frozen=True)
 class Filter:
     """Rows that are out of scope, told by one column as the file writes it."""
 
@@ -120,6 +147,7 @@ class Mapping:
     measures: tuple[str, ...]
     text: str
     unpivot: Unpivot | None = None
+    grid: Grid | None = None
     marks: tuple[tuple[str, str], ...] = ()
     status_source: str = ""
     status_codes: tuple[tuple[str, str], ...] = ()
@@ -281,6 +309,25 @@ def _reader(read: _Reader, value: object) -> Reader:
     )
 
 
+def _grid(read: _Reader, value: object) -> Grid | None:
+    if value is None:
+        return None
+    given = read.table("grid", value, "grid")
+    places = given.get("places") or {}
+    if not isinstance(places, Dict):
+        raise read.refuse("grid.places", "is no table", "Write the name of the axis and its headings.")
+    made = []
+    for name, one in places.items():
+        key = f"grid.places.{name}"
+        part = read.table(key, one or {}, "place")
+        headings = read.texts(f"{key}.headings", part.get("headings"))
+        made.append(Place(str(name), headings, read.flag(f"{key}.sheet", part.get("sheet"))))
+    axes = read.texts("grid.axes", given.get("axes"))
+    if not axes:
+        raise read.refuse("grid.axes", "is empty", "Name what the labels speak of, such as month.")
+    return Grid(read.text("grid.value", given.get("value")), axes, tuple(made))
+
+
 def _filters(read: _Reader, value: object) -> tuple[Filter, ...]:
     filters = []
     for number, item in enumerate(value if isinstance(value, list) else [] if value is None else [value], 1):
@@ -373,6 +420,7 @@ def parse(values: object, *, text: str, where: str, tables: Dict[str, dict[str, 
         measures=lists["measures"],
         text=text,
         unpivot=unpivot,
+        grid=_grid(read, given.get("grid")),
         marks=_statuses(read, "marks", read.pairs("marks", given.get("marks"))),
         status_source=read.text("status.from", status.get("from")) if status else "",
         status_codes=_statuses(read, "status.codes", read.pairs("status.codes", status.get("codes"))),

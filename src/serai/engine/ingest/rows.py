@@ -1,0 +1,78 @@
+"""Workbooks and delimited texts as rows of cells, each cell as the text that a person reads in it."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import python_calamine as calamine
+
+from serai.engine.errors import FileUnreadable
+
+Cells = list[str | None]
+MAX_FIELD = 1 << 24
+csv.field_size_limit(MAX_FIELD)
+
+
+def records_of(stream: io.TextIOBase, separator: str, where: str) -> Iterator[tuple[int, Cells]]:
+    """The records of a delimited text with the row at which a spreadsheet shows each."""
+    reader = csv.reader(stream, delimiter=separator)
+    number = 0
+    while True:
+        number += 1
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            raise FileUnreadable(
+                f"Row {number} cannot be read: {error}",
+                where=where,
+                advice="Look for a quote that is never closed.",
+            ) from None
+        yield number, [c or None for c in cells]
+
+
+def opened(path: Path, pattern: str) -> tuple[calamine.CalamineWorkbook, list[str]]:
+    """A workbook and the names of those of its sheets that ``pattern`` chooses; all where it is empty.
+
+    Raises:  FileUnreadable.
+    """
+    try:
+        book = calamine.CalamineWorkbook.from_path(path)
+    except Exception as error:  # noqa: BLE001  calamine raises its own kinds, some of them bare
+        raise FileUnreadable(
+            "The workbook cannot be opened", where=path.name, advice=f"Open it and save it again ({error})."
+        ) from None
+    chosen = [s for s in book.sheet_names if not pattern or re.fullmatch(pattern, s)]
+    if not chosen:
+        raise FileUnreadable(
+            f"No sheet is called {pattern!r}",
+            where=path.name,
+            advice=f"The sheets are: {', '.join(book.sheet_names)}.",
+        )
+    return book, chosen
+
+
+def cell_text(cell: object) -> str | None:
+    """A cell as the text that a person reads in it."""
+    match cell:
+        case "" | None:
+            return None
+        case bool():
+            return "true" if cell else "false"
+        case float():
+            return str(int(cell)) if cell.is_integer() else repr(cell)
+        case dt.datetime():
+            return cell.isoformat(" ")
+        case dt.date() | dt.time():
+            return cell.isoformat()
+        case str() if "\x00" in cell:
+            # old BIFF writers: two-byte text that was read byte by byte
+            return cell.encode("latin-1", "replace").decode("utf-16-le", "replace")
+        case _:
+            return str(cell)
