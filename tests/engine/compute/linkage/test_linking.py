@@ -220,6 +220,16 @@ def test_what_was_learned_scores_again_without_training(connection: duckdb.DuckD
     assert shares[0] > shares[1] - 0.02
 
 
+def test_a_register_in_which_nobody_stands_twice_stays_as_it_is(
+    connection: duckdb.DuckDBPyConnection,
+) -> None:
+    invented = invented_registers(3_200, seed=6, registers=("border",), twice=0.0)
+    people = prepare_people(invented.registers)
+    assert people.num_rows >= 2_000  # so that parameters are learned, from no example
+    persons = len(set(link(people, connection).clusters["person"].to_pylist()))
+    assert people.num_rows * 0.99 < persons <= people.num_rows
+
+
 def test_a_model_follows_the_number_of_records(connection: duckdb.DuckDBPyConnection) -> None:
     """Twice the records, each person with as many: a pair is half as likely, one less in log2."""
     model: dict[str, Any] = default_model()

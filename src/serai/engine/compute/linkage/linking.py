@@ -5,8 +5,6 @@ DuckDB runs all of it, on the connection that the caller opened; nothing else is
 
 from __future__ import annotations
 
-import contextlib
-import logging
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,13 +12,9 @@ from typing import Any
 
 import duckdb
 import pyarrow as pa
-from splink import DuckDBAPI, Linker
-from splink.clustering import cluster_pairwise_predictions_at_threshold
-from splink.internals.exceptions import EMTrainingException
 
 from serai.engine.compute.linkage.model import (
     CERTAIN,
-    IDENTIFIERS,
     USUAL,
     USUAL_RECORDS,
     completed,
@@ -38,12 +32,6 @@ LOWEST = 0.004
 """The lowest threshold: the probability of a pair of the weight ``FLOOR``."""
 MOST_RECORDS = 200
 """A person of more records than this is a fault of the linkage: their pairs are not listed one by one."""
-_SEED = 20211
-_SURE = (
-    "l.national_id = r.national_id",
-    "l.document = r.document AND l.birth_day = r.birth_day",
-    "l.name_key = r.name_key AND l.birth_day = r.birth_day AND l.father_key = r.father_key",
-)
 
 
 class BadThreshold(EngineError):
@@ -92,22 +80,25 @@ def link(
         raise BadThreshold(
             f"{threshold} is no threshold", advice=f"Give a probability from {LOWEST} to 1, such as 0.9."
         )
+    # Splink takes half a second to import, and most starts of the engine link nothing
+    from serai.engine.compute.linkage import scoring
+
     said = progress or (lambda step, fraction: None)
     given = None if model is None else completed(model)
     connection.register("serai_people_arrow", people)
     connection.execute("CREATE OR REPLACE TEMP TABLE serai_people AS FROM serai_people_arrow")
     connection.unregister("serai_people_arrow")
     _frequencies(connection)
-    database = DuckDBAPI(connection)
+    database = scoring.DuckDBAPI(connection)
     chosen = given or default_model(people.num_rows)
     if given is None and people.num_rows >= FEWEST_TO_TRAIN:
-        chosen = _trained(database, chosen, people.num_rows, said)
+        chosen = scoring.trained(database, chosen, people.num_rows, said)
     chosen = completed(chosen)
     said("certain links", 0.55)
     certain = _certain(within)
     said("compare and score", 0.6)
-    scoring = chosen if given is None else _of_size(given, people.num_rows)
-    linker = _linker(database, splink_settings(scoring, within=within))
+    fitted = chosen if given is None else _of_size(given, people.num_rows)
+    linker = scoring.linker_of(database, splink_settings(fitted, within=within))
     predicted = linker.inference.predict(threshold_match_weight=FLOOR, warning_mode="never")
     said("join certain and scored pairs", 0.85)
     connection.execute(
@@ -125,9 +116,9 @@ def link(
         """
     )
     said("people", 0.9)
-    clusters = _clusters(connection, database)
+    clusters = scoring.clusters_of(connection, database)
     said("unlinkable records", 0.95)
-    unlinkable = _against_themselves(connection, scoring)
+    unlinkable = _against_themselves(connection, fitted)
     pairs = _together(connection, clusters)
     for table in (
         "serai_pairs",
@@ -155,82 +146,11 @@ def _frequencies(connection: duckdb.DuckDBPyConnection) -> None:
         )
 
 
-def _linker(database: DuckDBAPI, settings: dict[str, Any]) -> Linker:
-    # what Splink says of untrained levels is answered by starting values
-    logging.getLogger("splink").setLevel(logging.ERROR)
-    linker = Linker(database.register("serai_people"), settings, log_level=None, validate_settings=False)
-    for column in USUAL:
-        linker.table_management.register_term_frequency_lookup(
-            database.register(f"serai_tf_{column}"), column
-        )
-    return linker
-
-
 def _of_size(model: dict[str, Any], records: int) -> dict[str, Any]:
     """The model for so many records: a person has as many of them, so a pair is the rarer of one person."""
     learned_from = model["serai"].get("trained_on") or records
     chance = model["probability_two_random_records_match"] * learned_from / max(records, 1)
     return {**model, "probability_two_random_records_match": min(chance, 0.1)}
-
-
-def _trained(database: DuckDBAPI, start: dict[str, Any], records: int, said: Progress) -> dict[str, Any]:
-    linker = _linker(database, splink_settings(start))
-    training = linker.training
-    said("how often strangers agree", 0.05)
-    training.estimate_u_using_random_sampling(max_pairs=1e6, seed=_SEED)
-    said("how many pairs are of one person", 0.15)
-    with contextlib.suppress(ValueError):  # registers in which all is one person: the start is as good
-        training.estimate_probability_two_random_records_match(list(_SURE), recall=0.7)
-    for step, (fixed, fraction) in enumerate((("name_key", 0.2), ("birth_day", 0.35), ("father_key", 0.45))):
-        said(f"how often a person's records agree, {step + 1} of 3", fraction)
-        _maximised(training, fixed)
-    learned: dict[str, Any] = linker.misc.save_model_to_json()
-    return {**_in_our_words(learned, start), "serai": {**start["serai"], "trained_on": records}}
-
-
-def _maximised(training: Any, fixed: str) -> None:
-    with contextlib.suppress(EMTrainingException):  # no two records share it: its turn teaches nothing
-        training.estimate_parameters_using_expectation_maximisation(
-            f"l.{fixed} = r.{fixed}", estimate_without_term_frequencies=True, max_pairs=1e6
-        )
-
-
-def _in_our_words(learned: dict[str, Any], start: dict[str, Any]) -> dict[str, Any]:
-    """The starting settings with learned numbers: keys that another version of Splink adds stay out."""
-    chance = learned["probability_two_random_records_match"]
-    made = {**start, "probability_two_random_records_match": chance}
-    comparisons = []
-    for comparison, first in zip(learned["comparisons"], start["comparisons"], strict=True):
-        levels = [
-            one
-            if one.get("is_null_level")
-            else {
-                **one,
-                **_learned(level, one, chance, identifier=first["output_column_name"] in IDENTIFIERS),
-            }
-            for level, one in zip(comparison["comparison_levels"], first["comparison_levels"], strict=True)
-        ]
-        comparisons.append({**first, "comparison_levels": levels})
-    return {**made, "comparisons": comparisons}
-
-
-def _learned(
-    level: dict[str, Any], first: dict[str, Any], chance: float, *, identifier: bool
-) -> dict[str, float]:
-    """What training saw of a level, within reason.
-
-    No agreement is impossible for one person's records, however few were seen; and among random pairs a
-    few are of one person, which would make the rarest agreements of strangers look common. How often
-    strangers share an identifier is not learned at all: a sample that has none is too small to say.
-    """
-    m, u = (level.get(name) for name in ("m_probability", "u_probability"))
-    made: dict[str, float] = {}
-    if isinstance(m, int | float):
-        made["m_probability"] = min(max(m, first["m_probability"] / 10), 1.0)
-    if isinstance(u, int | float) and not identifier:
-        known = made.get("m_probability", first["m_probability"])
-        made["u_probability"] = max(u - chance * known, min(u, first["u_probability"]), 1e-9)
-    return made
 
 
 def _certain(within: bool) -> str:
@@ -242,35 +162,6 @@ def _certain(within: bool) -> str:
         for order, (name, condition) in enumerate(CERTAIN.items())
     )
     return f"SELECT unique_id_l, unique_id_r, arg_min(rule, place) AS rule FROM ({rules}) GROUP BY ALL"
-
-
-def _clusters(connection: duckdb.DuckDBPyConnection, database: DuckDBAPI) -> pa.Table:
-    connection.execute(
-        "CREATE OR REPLACE TEMP TABLE serai_edges AS "
-        "SELECT unique_id_l, unique_id_r, 1.0 AS match_probability FROM serai_pairs WHERE direct"
-    )
-    # most records have no link: they need not go through the clustering
-    connection.execute(
-        "CREATE OR REPLACE TEMP TABLE serai_nodes AS "
-        "SELECT DISTINCT unnest([unique_id_l, unique_id_r]) AS unique_id FROM serai_edges"
-    )
-    found = cluster_pairwise_predictions_at_threshold(
-        "serai_nodes",
-        "serai_edges",
-        database,
-        node_id_column_name="unique_id",
-        threshold_match_probability=0.5,
-    )
-    clusters = connection.sql(
-        f"""
-        WITH firsts AS (SELECT cluster_id, min(unique_id) AS person FROM {found.physical_name} GROUP BY cluster_id)
-        SELECT p.unique_id, coalesce(f.person, p.unique_id) AS person
-        FROM serai_people p LEFT JOIN {found.physical_name} c USING (unique_id) LEFT JOIN firsts f USING (cluster_id)
-        ORDER BY unique_id
-        """
-    ).to_arrow_table()
-    found.drop_table_from_database_and_remove_from_cache()
-    return clusters
 
 
 def _together(connection: duckdb.DuckDBPyConnection, clusters: pa.Table) -> pa.Table:
