@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from serai.engine.checks.calendars import date_in
 from serai.engine.model.mapping import Column
 from serai.kernel import texts
 
@@ -144,7 +145,8 @@ def code(x: str, codes: tuple[tuple[str, str], ...], *, any_case: bool = False) 
     if any(spelling == "" for spelling, _ in codes):
         x = f"coalesce({x}, '')"  # the list says what an empty field stands for
     themselves = [c for spelling, c in codes if spelling == c]
-    keys = ", ".join(quote(texts.fold(spelling)) for spelling, _ in codes)
+    folded = [texts.fold(spelling) for spelling, _ in codes]
+    keys = ", ".join(quote(key.lower() if any_case else key) for key in folded)
     values = ", ".join(quote(c) for _, c in codes)
     looked_up = (
         f"list_extract([{values}], list_position([{keys}], {f'lower({fold(x)})' if any_case else fold(x)}))"
@@ -170,7 +172,7 @@ def converted(column: Column, x: str, decimal_mark: str, thousands: str) -> str:
         x = f"nullif(regexp_extract({x}, {quote(column.extract)}, 1), '')"
     match column.type:
         case "code":
-            return code(x, column.codes)
+            return code(x, column.codes, any_case=column.any_case)
         case "text":
             return text(x)
         case "integer":
@@ -179,6 +181,8 @@ def converted(column: Column, x: str, decimal_mark: str, thousands: str) -> str:
             return decimal(x, decimal_mark, thousands)
         case "year":
             return year(x)
+        case "date" if column.calendars:
+            return date_in(x, column.calendars, fold)
         case "date":
             return date(x, column.format)
         case "timestamp":

@@ -190,6 +190,8 @@ def plan(mapping: Mapping, raw: RawTable, *, synthetic: bool) -> Plan:
     for column in mapping.columns:
         hit = raw.find(column.sources)
         header, x = hit if hit is not None else (column.name, "NULL::VARCHAR")
+        if given := column.constant or (column.absent if hit is None else ""):
+            header, x = column.name, quote(given)
         value = convert.converted(column, x, mapping.reader.decimal, mapping.reader.thousands)
         typed.append(f"{value} AS {name(column.name)}")
         if mark := marks.get(column.name):

@@ -46,9 +46,9 @@ class Layout:
         self._required: list[tuple[str, ...]] = []
         for column in m.columns:
             sources = tuple(s for s in column.sources if s not in made and not s.startswith("@"))
-            if not sources:
+            if not sources or column.constant:
                 continue
-            must = column.required or column.name in needed
+            must = (column.required or column.name in needed) and not column.absent
             (self._must if must else self._optional).append(sources)
             if must and column.name not in m.measures and not column.fill_down:
                 self._required.append(sources)

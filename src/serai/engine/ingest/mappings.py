@@ -8,11 +8,15 @@ from pathlib import Path
 import yaml
 
 from serai.engine.errors import MappingInvalid
-from serai.engine.ingest.grids.words import AXES
+from serai.engine.ingest.grids.words import AXES, spellings
 from serai.engine.model.mapping import Mapping, MappingInfo, parse
 
 SHIPPED = Path(__file__).parent / "mappings"
 TABLES = Path(__file__).parent / "tables"
+
+
+# code tables that are made of the words of sheets
+_SPOKEN = {"directions": "direction", "sexes": "sex", "states": "citizenship"}
 
 
 class _Loader(yaml.SafeLoader):
@@ -62,12 +66,16 @@ def _read_yaml(path: Path) -> tuple[object, str]:
 
 @cache
 def tables() -> dict[str, dict[str, str]]:
-    """The shipped code tables: name -> spelling -> code."""
-    found = {}
+    """The shipped code tables: name -> spelling -> code. A table may give the spellings of a code as a list."""
+    found = {name: spellings(axis) for name, axis in _SPOKEN.items()}
     for path in sorted(TABLES.glob("*.yaml")):
         values, _ = _read_yaml(path)
         assert isinstance(values, dict)
-        found[path.stem] = {str(spelling): str(code) for spelling, code in values.items()}
+        pairs = (
+            [(spelling, key) for spelling in one] if isinstance(one, list) else [(key, one)]
+            for key, one in values.items()
+        )
+        found[path.stem] = {str(spelling): str(code) for many in pairs for spelling, code in many}
     return found
 
 

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 import yaml
 from babel import Locale
@@ -64,8 +65,26 @@ def _bare(word: str) -> str:
 
 
 @cache
-def _words() -> _Words:
+def _held() -> dict[str, dict[object, list[object]]]:
     held = yaml.safe_load((files(__package__) / "words.yaml").read_text(encoding="utf-8"))
+    assert isinstance(held, dict)
+    return held
+
+
+def spellings(axis: str) -> dict[str, str]:
+    """Every spelling of the codes of an axis, for columns of registers."""
+    found: dict[str, str] = {}
+    for code, many in [*_held()[axis].items(), *(_states() if axis == "citizenship" else ())]:
+        for spelling in map(_text, many):
+            for form in (spelling, f"ال{spelling}") if "\u0600" < spelling[0] < "\u06ff" else (spelling,):
+                found.setdefault(form, _text(code))
+        found.setdefault(_text(code), _text(code))
+    return found
+
+
+@cache
+def _words() -> _Words:
+    held: dict[str, Any] = _held()
     phrases: dict[tuple[str, ...], tuple[str, str]] = {}
 
     def add(axis: str, code: str, spellings: list[object]) -> None:

@@ -1,28 +1,34 @@
-"""How a file is to be read: the mapping, as frozen records checked on the way in.
-
-A mapping says which columns of a file become which columns of a dataset, of what type, which marks
-stand for which kind of absence, what makes a row unique and what is measured. ``parse`` turns plain
-values (read from YAML elsewhere) into a ``Mapping`` or refuses, naming the key and the way out.
-"""
+"""Plain values (read from YAML elsewhere) turned into a ``Mapping``, or refused with the key and the way out."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping as Dict
-from dataclasses import dataclass
 from typing import Any
 
 from serai.engine.errors import MappingInvalid
+from serai.engine.model.mapping.records import (
+    Column,
+    Filter,
+    Grid,
+    Mapping,
+    Place,
+    Reader,
+    Source,
+    Unpivot,
+)
 from serai.kernel.ids import is_name
 
 SCHEMA = "1"
 TYPES = ("code", "text", "integer", "decimal", "year", "date", "timestamp", "period", "boolean")
 NUMBERS = ("integer", "decimal")
+CALENDARS = ("gregorian", "solar")
 MODES = ("append", "replace")
 NO_KEY = "none"
+# the shipped table of the names that columns go by, in the languages of the region
+HEADINGS = "headings"
 # SDMX code list CL_OBS_STATUS 2.2
 STATUSES = list("ABDEFGIJKLMNOPQSUVWY")
-SHEET = "@sheet"
 _KEYS = {
     "mapping": (
         "schema name title dataset source reader columns unpivot grid marks status key measures "
@@ -30,147 +36,15 @@ _KEYS = {
     ),
     "source": "name url licence vintage",
     "reader": "encoding separator decimal thousands sheets header_rows blocks",
-    "column": "from type required codes table min max extract fill format",
+    "column": (
+        "from heading type required codes table any_case min max extract fill format calendars constant absent labels"
+    ),
     "unpivot": "headers value",
     "grid": "value axes places",
     "place": "headings sheet",
     "status": "from codes",
     "filter": "column drop keep drop_blank drop_match because",
 }
-
-
-@dataclass(frozen=True)
-class Source:
-    """Whose figures these are. ``vintage`` is the owner's own name of the edition."""
-
-    name: str
-    url: str = ""
-    licence: str = ""
-    vintage: str = ""
-
-
-@dataclass(frozen=True)
-class Reader:
-    """How the file is laid out. ``blocks``: several tables under each other, each with the same header."""
-
-    encoding: str = ""
-    separator: str = ""
-    decimal: str = "."
-    thousands: str = ","
-    sheets: str = ""
-    header_rows: int = 1
-    blocks: bool = False
-
-
-@dataclass(frozen=True)
-class Column:
-    """One column of the dataset.
-
-    ``sources`` are the headers it may stand under, the first found counts; ``@sheet`` is the name of
-    the sheet and ``@word`` what a table's preamble says beside "word". ``extract`` keeps the first
-    group of a regular expression. ``codes`` maps each accepted spelling to its code, empty = any.
-    """
-
-    name: str
-    sources: tuple[str, ...]
-    type: str
-    required: bool = False
-    codes: tuple[tuple[str, str], ...] = ()
-    minimum: str | None = None
-    maximum: str | None = None
-    extract: str = ""
-    fill_down: bool = False
-    format: str = ""
-
-
-@dataclass(frozen=True)
-class Unpivot:
-    """Headers that are data: each match of ``headers`` becomes a record; named groups become columns."""
-
-    headers: str
-    value: str
-
-    @property
-    def groups(self) -> tuple[str, ...]:
-        """The names of the columns that come out of the header."""
-        return tuple(re.compile(self.headers).groupindex)
-
-
-@dataclass(frozen=True)
-class Place:
-    """An axis of names that no list holds, such as border posts.
-
-    ``headings`` are what stands over them, or before one in a title; with ``sheet`` the name of the sheet
-    is one where nothing else says it.
-    """
-
-    name: str
-    headings: tuple[str, ...]
-    sheet: bool = False
-
-
-@dataclass(frozen=True)
-class Grid:
-    """Sheets of labels and figures: each figure becomes a record, its labels columns by their meaning.
-
-    ``axes`` are the kinds of labels whose words are known, such as month and direction.
-    """
-
-    value: str
-    axes: tuple[str, ...]
-    places: tuple[Place, ...] = ()
-
-
-@dataclass(frozen=True)
-class Filter:
-    """Rows that are out of scope, told by one column as the file writes it."""
-
-    column: str
-    drop: tuple[str, ...] = ()
-    keep: tuple[str, ...] = ()
-    drop_blank: bool = False
-    drop_match: str = ""
-    because: str = ""
-
-
-@dataclass(frozen=True)
-class Mapping:
-    """A whole mapping; ``text`` is its file as written, which takes part in the identity of an import."""
-
-    name: str
-    title: str
-    dataset: str
-    source: Source
-    reader: Reader
-    columns: tuple[Column, ...]
-    key: tuple[str, ...]
-    measures: tuple[str, ...]
-    text: str
-    unpivot: Unpivot | None = None
-    grid: Grid | None = None
-    marks: tuple[tuple[str, str], ...] = ()
-    status_source: str = ""
-    status_codes: tuple[tuple[str, str], ...] = ()
-    mode: str = "append"
-    person_level: bool = False
-    filters: tuple[Filter, ...] = ()
-    notes: str = ""
-
-    def column(self, name: str) -> Column:
-        """The column of that name."""
-        return next(c for c in self.columns if c.name == name)
-
-
-@dataclass(frozen=True)
-class MappingInfo:
-    """A mapping as a list shows it."""
-
-    name: str
-    title: str
-    dataset: str
-    source: str
-    licence: str
-    person_level: bool
 
 
 class _Reader:
@@ -263,6 +137,15 @@ def _column(read: _Reader, name: str, value: object, tables: Dict[str, dict[str,
         )
     given = read.table(key, value if value is not None else {}, "column")
     sources = read.texts(f"{key}.from", given.get("from")) or (name,)
+    if (heading := given.get("heading")) is not None:
+        known = tables[HEADINGS]
+        if heading not in known.values():
+            raise read.refuse(
+                f"{key}.heading",
+                f"there is no heading {heading!r}",
+                f"Known headings: {', '.join(sorted(set(known.values())))}.",
+            )
+        sources = (*sources, *(spelling for spelling, field in known.items() if field == heading))
     codes = read.pairs(f"{key}.codes", given.get("codes"))
     table = given.get("table")
     if table is not None:
@@ -290,7 +173,21 @@ def _column(read: _Reader, name: str, value: object, tables: Dict[str, dict[str,
         extract=read.pattern(f"{key}.extract", given.get("extract")),
         fill_down=fill == "down",
         format=read.text(f"{key}.format", given.get("format"), default=""),
+        any_case=read.flag(f"{key}.any_case", given.get("any_case")),
+        calendars=_calendars(read, f"{key}.calendars", given.get("calendars"), kind),
+        constant=read.text(f"{key}.constant", given.get("constant"), default=""),
+        absent=read.text(f"{key}.absent", given.get("absent"), default=""),
+        labels=read.flag(f"{key}.labels", given.get("labels")),
     )
+
+
+def _calendars(read: _Reader, key: str, value: object, kind: str) -> tuple[str, ...]:
+    calendars = read.texts(key, value)
+    for calendar in calendars:
+        read.one_of(key, calendar, CALENDARS)
+    if calendars and kind != "date":
+        raise read.refuse(key, f"does not go with type {kind}", "Use type: date.")
+    return calendars
 
 
 def _reader(read: _Reader, value: object) -> Reader:
