@@ -11,6 +11,12 @@ import pyarrow.parquet as pq
 from serai.engine.compute.residence import MissingColumn
 from serai.engine.errors import FileUnreadable
 
+ALSO_CALLED = {
+    "valid_until": ("valid_to", "expires_on", "expiry_date", "permit_expiry"),
+    "valid_from": ("issued_on",),
+}
+"""Names under which other systems send the same columns."""
+
 
 def read_permits(file: Path) -> pa.Table:
     """The permits of a Parquet file.
@@ -27,6 +33,10 @@ def read_permits(file: Path) -> pa.Table:
         raise FileUnreadable(
             f"It cannot be read as Parquet: {error}", where=str(file), advice="Write the permits as Parquet."
         ) from None
+    for name, others in ALSO_CALLED.items():
+        if name not in table.column_names:
+            found = next((other for other in others if other in table.column_names), name)
+            table = table.rename_columns([name if one == found else one for one in table.column_names])
     missing = [name for name in ("person_id", "valid_until") if name not in table.column_names]
     if missing:
         raise MissingColumn(
