@@ -70,6 +70,23 @@ def test_rows_that_are_left_out_are_listed_and_the_counts_add_up(tmp_path: Path)
     assert sum(one["crossings"] for one in read(made, "orphans")) == made.counts["crossings"]
 
 
+def test_the_list_of_rows_that_were_left_out_can_be_mended_and_compiled(tmp_path: Path) -> None:
+    listed = pq.read_table(compiled(tmp_path, BAD, skip_bad=True).files["refused"])
+    mended = listed.set_column(
+        listed.column_names.index("person_id"), "person_id", [["a", "b", "c", "d", "e"]]
+    )
+    pq.write_table(mended, tmp_path / "mended.parquet")
+    made = api.compile_crossings(
+        [tmp_path / "mended.parquet"], tmp_path / "out", country="QRV", skip_bad=True
+    )
+    assert [(one["input_row"], one["reason"], one["person_id"]) for one in read(made, "refused")] == [
+        (3, "crossed_on: there is no day", "c"),
+        (4, "direction: the direction is not known", "d"),
+        (5, "direction: the direction is not known", "e"),
+    ]
+    assert made.counts["persons"] == 2
+
+
 @pytest.mark.parametrize(
     ("change", "error", "words"),
     [

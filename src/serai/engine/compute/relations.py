@@ -141,7 +141,7 @@ def refused(crossings: ir.Table) -> ir.Table:
     """The rows that cannot be used: the number of each from 1, what is wrong, and the row as it is."""
     fault = fault_of(crossings)
     words = [(fault == code, f"{column}: {what}") for code, (column, what, _) in FAULTS.items()]
-    rest = [name for name in crossings.columns if name != "input_row"]
+    rest = [name for name in crossings.columns if name not in ("input_row", "reason")]
     return crossings.filter(fault != 0).select(
         *rest, input_row=crossings["input_row"] + 1, reason=ibis.cases(*words)
     )["input_row", "reason", *rest]

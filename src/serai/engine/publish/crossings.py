@@ -86,13 +86,13 @@ class Crossings:
         names = ", ".join("'" + file.replace("'", "''") + "'" for file in self.files)
         read = f"read_parquet([{names}], union_by_name = true, hive_partitioning = false)"
         columns = connection.sql(f"describe select * from {read}").fetchall()
-        # a column without a single value has no type
-        typed = ", ".join(
-            f'cast("{name}" as varchar) as "{name}"' for name, kind, *_ in columns if "NULL" in kind
-        )
+        # a column without a single value has no type; a list of refused rows, mended, has numbers of its own
+        untyped = ['"' + name.replace('"', '""') + '"' for name, kind, *_ in columns if "NULL" in kind]
+        typed = ", ".join(f"cast({name} as varchar) as {name}" for name in untyped)
+        every = "* exclude (input_row)" if "input_row" in self.columns else "*"
         bases = ", ".join(str(base) for base in self.bases)
         connection.execute(
-            f"create temporary view crossings as select *{f' replace ({typed})' if typed else ''},"
+            f"create temporary view crossings as select {every}{f' replace ({typed})' if typed else ''},"
             f" ([{bases}]::bigint[])[file_index::bigint + 1] + file_row_number as input_row from {read}"
         )
         return ibis.duckdb.from_connection(connection).table("crossings")
