@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 
 from serai.engine.errors import FileUnreadable
-from serai.engine.ingest import readers, sniff
+from serai.engine.ingest import readers, sniff, statfiles
 from serai.engine.ingest.facts import Facts
 from serai.engine.ingest.grids import reading as grids
 from serai.engine.ingest.readers import Reading
@@ -20,6 +20,8 @@ TABLES: dict[str, Reader] = {
     sniff.PARQUET: readers.parquet,
     sniff.XLSX: readers.workbook,
     sniff.XLS: readers.workbook,
+    sniff.SPSS: statfiles.reading,
+    sniff.STATA: statfiles.reading,
     sniff.TEXT: readers.delimited,
 }
 GRIDS: dict[str, Reader] = {

@@ -9,8 +9,17 @@ from pathlib import Path
 
 from serai.engine.errors import FileUnreadable
 
-PARQUET, XLSX, XLS, TEXT = "parquet", "xlsx", "xls", "text"
-_MAGIC = ((b"PAR1", PARQUET), (b"PK\x03\x04", XLSX), (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", XLS))
+PARQUET, XLSX, XLS, SPSS, STATA, TEXT = "parquet", "xlsx", "xls", "spss", "stata", "text"
+_MAGIC = (
+    (b"PAR1", PARQUET),
+    (b"PK\x03\x04", XLSX),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", XLS),
+    (b"$FL2", SPSS),
+    (b"$FL3", SPSS),
+    (b"<stata_d", STATA),
+)
+# Stata before version 13: the version, the order of bytes, and a one
+_OLD_STATA = re.compile(rb"[\x68-\x73][\x01\x02]\x01")
 _CHUNK = 1 << 22
 _LOOK = 1 << 16
 SEPARATORS = (",", ";", "\t", "|")
@@ -35,6 +44,8 @@ def file_format(path: Path) -> str:
         start = stream.read(8)
     if not start:
         raise FileUnreadable("The file is empty", where=path.name, advice="Ask for the file again.")
+    if _OLD_STATA.match(start):
+        return STATA
     return next((kind for magic, kind in _MAGIC if start.startswith(magic)), TEXT)
 
 

@@ -39,8 +39,8 @@ class Column:
     the sheet and ``@word`` what a table's preamble says beside "word". ``extract`` keeps the first
     group of a regular expression. ``codes`` maps each accepted spelling to its code, empty = any, in any
     letter case with ``any_case``. ``calendars`` are those in which a date may be written; ``constant`` is a
-    value that the mapping itself gives to every row, ``absent`` one for files without the column; with ``labels`` the text of a cell is the label of its
-    value, in files that label values.
+    value that the mapping itself gives to every row, ``absent`` one for files without the column; with
+    ``labels`` the text of a cell is the label of its value, in files that label values.
     """
 
     name: str
