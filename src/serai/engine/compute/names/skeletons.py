@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
 
 from serai.engine.compute.names.tables import letters, normal, words
 
@@ -12,7 +11,6 @@ ARABIC, BENGALI, LATIN, OTHER = "Arab", "Beng", "Latn", "Zzzz"
 _MARKS = re.compile(
     "[\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed\u0640\u200b-\u200f]"
 )
-_NUKTA = "\u09bc"
 _MEN = r"(?:mu|mo|ma|me)h[aou]mm?[aeuo]d"
 _BENGALI_SECOND = (("[ুউ]দ্দ[িী][নণ]", "দিন"), ("[ুউ]ল্(?:ল|ল্য|য)াহ?", "আল্লাহ"))
 _FAMILY = {"ی", "یان", "یون", "زاده", "پور", "نژاد", "خان", "وند"}
@@ -45,7 +43,6 @@ def plain(word: str) -> str:
     )
 
 
-@cache
 def skeleton_of(word: str) -> str:
     """The skeleton of a plain word: consonants by sound, and whether it begins and ends with a vowel.
 
@@ -93,7 +90,6 @@ def _sounds(word: str) -> str:
     return "".join(made)
 
 
-@cache
 def taken_apart(word: str) -> tuple[str, ...]:
     """A plain word as the simple words that were written together in it: Abdulrahman, نورالدین, নূরুল.
 
