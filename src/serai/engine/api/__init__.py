@@ -2,6 +2,7 @@
 
 from serai.engine.api.linkage import judge_linkage, link_registers
 from serai.engine.api.loading import load
+from serai.engine.api.registers import StandardRegister, standardise_register
 from serai.engine.api.releases import cell_passport, publish_reported, publish_residence_flows, read_cells
 from serai.engine.api.residence import (
     assess_quality,
@@ -45,6 +46,7 @@ __all__ = [
     "Refusal",
     "ReleaseInfo",
     "Separated",
+    "StandardRegister",
     "Store",
     "StoreBusy",
     "StoreRefused",
@@ -66,4 +68,5 @@ __all__ = [
     "read_dataflow",
     "read_mapping",
     "separated",
+    "standardise_register",
 ]

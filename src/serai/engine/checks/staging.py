@@ -22,8 +22,8 @@ PROBLEM = "_problem"
 
 
 def header_key(text: str) -> str:
-    """The form in which headers are compared: spelling variants, spaces and case do not matter."""
-    return fold(text).casefold()
+    """The form in which headers are compared: spelling variants, spaces, underscores and case do not matter."""
+    return " ".join(fold(text).casefold().replace("_", " ").split())
 
 
 def mark_column(mapping: Mapping, measure: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -46,6 +47,23 @@ def read_people(
         receipts.append(staged.receipt)
         staged.data.unlink()  # names and births: not a moment longer than needed
     return registers, receipts
+
+
+def read_register(
+    file: Path,
+    mapping: Mapping,
+    *,
+    limits: Limits | None = None,
+    progress: Callable[[str, float], None] = lambda step, fraction: None,
+) -> tuple[pa.Table, Receipt]:
+    """One register of people with the columns of the mapping that the file has, and what became of its rows.
+
+    What lies on the disk in between is gone at the end.
+    Raises:  FileUnreadable.
+    """
+    with tempfile.TemporaryDirectory(prefix="serai-register-") as work:
+        registers, receipts = read_people([file], mapping, Path(work), limits=limits, progress=progress)
+    return registers[file.stem], receipts[0]
 
 
 def read_answers(path: Path) -> pa.Table:
