@@ -8,7 +8,9 @@ import os
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -103,7 +105,9 @@ def test_random_people_are_told_alike(by: str | Definition, orphans: str, spark:
         observed_from=D.fromordinal(people.first),
         observed_until=D.fromordinal(people.last),
     )
-    for name in ("migrations", "conditional", "unestablished", "orphans", "flows", "provisional"):
+    # whoever must stay 90 of 90 days is decided by the next crossing: nothing hangs on an undecided one
+    assert (made.rows["conditional"] == 0) == (by == "3m")
+    for name in ("migrations", "unestablished", "orphans", "flows", "provisional"):
         assert made.rows[name] > 5, name
     found = pq.read_table(made.files["migrations"])
     assert all(found[name].null_count for name in ("citizenship", "sex", "birth_year", "post"))
@@ -136,6 +140,8 @@ def test_files_that_differ_in_types_and_columns_are_read_as_one(spark: Any, tmp_
 
     second = with_type(with_type(second, "birth_year", pa.float64()), "person_id", pa.large_string())
     second = with_type(second, "citizenship", pa.dictionary(pa.int32(), pa.string()))
+    years = [float("nan"), float("inf"), 1e30, 1990.9, *second["birth_year"].to_pylist()[4:]]
+    second = second.set_column(second.column_names.index("birth_year"), "birth_year", [years])
     last = with_type(last, "birth_year", pa.uint16())
     last = last.set_column(last.column_names.index("post"), "post", pa.nulls(last.num_rows))
     places = [tmp_path / name for name in ("a [1] b+c%20é.parquet", "b,{c}.parquet", "c*.parquet")]
@@ -216,6 +222,8 @@ def test_what_cannot_be_compiled_is_said_alike(spark: Any, tmp_path: Path) -> No
                 api.compile_crossings(files, tmp_path / "out", engine=engine, master=MASTER, **more)
 
     refused(NothingToCompile, "There is no crossing", written(tmp_path, []))
+    with pytest.raises(NoSpark, match=r"Another Spark runs in this process already: local\[2\]"):
+        compiled_on("local[3]", tmp_path)
     refused(
         NothingToCompile, "run from 2020-01-01", written(tmp_path, [row("p", D(2020, 1, 1), "IN")]),
         observed_until=D(2019, 1, 1),
@@ -226,24 +234,78 @@ def test_what_cannot_be_compiled_is_said_alike(spark: Any, tmp_path: Path) -> No
     assert list((tmp_path / "out").iterdir()) == []
 
 
+def free_port() -> int:
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return int(one.getsockname()[1])
+
+
+@contextmanager
+def cluster(folder: Path) -> Iterator[str]:
+    """A cluster with one worker, each a process of its own; gives its address."""
+    import pyspark
+
+    home = Path(pyspark.__file__).parent
+    port = free_port()
+    address = f"spark://127.0.0.1:{port}"
+    command = [home / "bin" / "spark-class"]
+    common = ["--host", "127.0.0.1", "--webui-port", "0"]
+    parts = [
+        ["org.apache.spark.deploy.master.Master", *common, "--port", str(port)],
+        ["org.apache.spark.deploy.worker.Worker", *common, "--cores", "2", "--memory", "1g",
+         "--work-dir", str(folder), address],
+    ]  # fmt: skip
+    folder.mkdir()
+    running = []
+    for part in parts:
+        log = (folder / f"{part[0]}.log").open("w")
+        running.append(
+            subprocess.Popen(
+                [*command, *part], stdout=log, stderr=log, env={**os.environ, "SPARK_HOME": str(home)}
+            )
+        )
+    try:
+        for _ in range(240):
+            if "registered with master" in (folder / f"{parts[1][0]}.log").read_text():
+                break
+            time.sleep(0.5)
+        yield address
+    finally:
+        for one in running:
+            one.terminate()
+            one.wait(30)
+
+
 @pytest.mark.full
-def test_the_command_on_a_spark_of_its_own(tmp_path: Path) -> None:
-    people = random_people(8, 100, permits=False)
-    file = tmp_path / "crossings.parquet"
-    pq.write_table(tables(people)[0], file)
-    here = api.compile_crossings([file], tmp_path / "here", country=people.country, limits=LIMITS)
-    command = ["stats", "compile", file, "--country", people.country, "--out", tmp_path / "there",
-               "--engine", "spark", "--master", MASTER, "--memory", "600MB", "--json"]  # fmt: skip
-    run = subprocess.run(
-        [sys.executable, "-m", "serai", *map(str, command)],
-        capture_output=True, text=True, check=False, cwd=tmp_path,
-    )  # fmt: skip
+@pytest.mark.parametrize("place", ["this machine", "a cluster"])
+def test_the_command_on_a_spark_of_its_own(place: str, tmp_path: Path) -> None:
+    pytest.importorskip("pyspark", reason="the extra 'spark' is not installed")
+    work = tmp_path / "work"
+    work.mkdir()
+    people = random_people(8, 100)
+    crossings, permits = tables(people)
+    file, allowed = work / "crossings.parquet", work / "permits.parquet"
+    pq.write_table(crossings, file)
+    pq.write_table(permits, allowed)
+    asked = {"country": people.country, "orphans": "permit-expiry", "permits": allowed}
+    here = api.compile_crossings([file], work / "here", **asked, limits=LIMITS)
+    with cluster(tmp_path / "cluster") if place == "a cluster" else nullcontext(MASTER) as master:
+        command = ["stats", "compile", file, "--out", work / "there", "--engine", "spark", "--master", master,
+                   "--memory", "600MB", "--json"]  # fmt: skip
+        command += [part for name, value in asked.items() for part in (f"--{name}", value)]
+        run = subprocess.run(
+            [sys.executable, "-m", "serai", *map(str, command)],
+            capture_output=True, text=True, check=False, cwd=work,
+            env={**os.environ, "SPARK_LOCAL_IP": "127.0.0.1"},
+        )  # fmt: skip
     assert run.returncode == 0, run.stderr
     told = json.loads(run.stdout)
     assert (told["rows"], told["counts"]) == (here.rows, here.counts)
     for name, path in here.files.items():
         assert pq.read_table(told["files"][name]).to_pylist() == pq.read_table(path).to_pylist()
-    assert sorted(one.name for one in tmp_path.iterdir()) == ["crossings.parquet", "here", "there"]
+    # nothing is left behind
+    assert {one.name for one in work.iterdir()} == {"crossings.parquet", "permits.parquet", "here", "there"}
+    assert {one.name for one in (work / "there").iterdir()} == {f"{name}.parquet" for name in told["files"]}
 
 
 def test_an_engine_that_does_not_exist(tmp_path: Path) -> None:

@@ -49,7 +49,7 @@ class SparkFailed(EngineError):
 
 @contextmanager
 def session(master: str, limits: Limits, spill: Path) -> Iterator[SparkSession]:
-    """A session of its own on the cluster ``master``; a Spark that runs in this process already is used as it is.
+    """A session of its own on the cluster ``master``; if this process runs a Spark on it already, on that one.
 
     Units:   on this machine (``local[2]``) the memory is that of Java altogether, on a cluster that of each executor.
     Raises:  NoSpark.
@@ -60,11 +60,17 @@ def session(master: str, limits: Limits, spill: Path) -> Iterator[SparkSession]:
         raise NoSpark(
             "Spark is not installed", advice="Install it with: uv pip install 'serai[spark]' (and Java 17)."
         ) from None
+    _reachable(master)
     if (running := SparkSession.getActiveSession()) is not None:
+        if running.sparkContext.master != master:
+            raise NoSpark(
+                f"Another Spark runs in this process already: {running.sparkContext.master}",
+                where=master,
+                advice="Stop it, or give its address as the master.",
+            )
         yield _own(running)
         return
     here = master.startswith("local")
-    _reachable(master)
     amount = max(limits.bytes, LEAST)
     builder = SparkSession.builder.master(master).appName("serai stats compile")
     asked = {"spark.ui.enabled": "false", "spark.ui.showConsoleProgress": "false", "spark.log.level": "ERROR"}
