@@ -61,7 +61,7 @@ def added_up(tallies: Iterable[bytes], question: Question) -> Found:
 
 def _told(people: pa.RecordBatch, records: np.ndarray, found: Found) -> pa.RecordBatch:
     """The changes beside what is known of the person at that crossing."""
-    changes = changes_of(found)
+    changes = changes_of(found.rows)
     about = people.take(pa.array(found.rows["row"]))
     columns = {name: changes[name].combine_chunks() for name in changes.column_names if name != "row"}
     columns |= {name: about[name] for name in about.schema.names if name in TOLD.names}

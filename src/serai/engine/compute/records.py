@@ -97,9 +97,9 @@ def judged(
     return Found(room[:written].copy(), counts, became)
 
 
-def changes_of(found: Found) -> pa.Table:
+def changes_of(found: np.ndarray) -> pa.Table:
     """What judging found as a table: (row, date, table, side, status, warm_up, added, crossings)."""
-    rows = {name: pa.array(np.ascontiguousarray(found.rows[name])) for name in kernel.JUDGED.names or ()}
+    rows = {name: pa.array(np.ascontiguousarray(found[name])) for name in kernel.JUDGED.names or ()}
     return pa.table({"row": rows.pop("row"), "date": rows.pop("day").view(pa.date32()), **rows})
 
 

@@ -90,14 +90,11 @@ copy (select c.person_id, b.date, case b.side when 1 then 'immigration' else 'em
 
 
 def _register(work: Work, name: str, question: Question, permits: pa.Table | None, said: Said) -> None:
-    from serai.engine.compute.records import changes_of
-
-    work.connection.register("judged", changes_of(work.judge(question, permits, said, tell_all=True)))
+    work.judge(question, permits, said, tell_all=True)
     work.connection.execute(
         f"create temporary table {name} as select judged.*, person_id as person"
         ' from judged join crossings on input_row = judged."row"'
     )
-    work.connection.unregister("judged")
 
 
 __all__ = ["Bridge", "Span", "bridge_definitions"]

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -22,7 +23,7 @@ from serai.engine.publish.crossings import Crossings, Order
 from serai.engine.publish.work import Said, Work, at_work
 
 if TYPE_CHECKING:
-    from serai.engine.compute.records import Found, Question
+    from serai.engine.compute.records import Question
 
 TABLES = {
     "migrations": "date, person_id",
@@ -70,18 +71,16 @@ def compile_migrations(
     ``marks`` gives SQL for more columns of a table, each with a comma before it.
     Raises:  BadCrossings, NothingToCompile, DiskFull.
     """
-    from serai.engine.compute.kernel import COUNTS
-
     with at_work(crossings, out, limits) as work:
         read = work.read(order, said)
         refused = read.refused(crossings, skip_bad=skip_bad)
         question = read.question(order, crossings)
-        found = work.judge(question, permits, said)
+        counts, became = work.judge(question, permits, said)
+        work.blocks.clear()
         said("write", 0.8)
-        made = _write(work, found, question, marks, refused=bool(refused))
+        made = _write(work, became, question, marks, refused=bool(refused))
         moved(made, work.folder, out)
     said("done", 1.0)
-    counts = dict(zip(COUNTS, found.counts.tolist(), strict=True))
     files = {name: out / f"{name}.parquet" for name in made}
     return Compiled(files, made, counts, question.first, question.last, refused)
 
@@ -95,22 +94,19 @@ def moved(made: dict[str, int], made_in: Path, out: Path) -> None:
 
 
 def _write(
-    work: Work, found: Found, question: Question, marks: Callable[[str], str], *, refused: bool
+    work: Work, became: np.ndarray, question: Question, marks: Callable[[str], str], *, refused: bool
 ) -> dict[str, int]:
     """Write the tables as Parquet into the folder of the work; gives their rows."""
     import ibis
 
     from serai.engine.compute import relations
     from serai.engine.compute.flows import chances, flow_bounds, provisional_totals
-    from serai.engine.compute.records import changes_of
 
     connection, view, folder = work.connection, work.view, work.folder
     engine = ibis.duckdb.from_connection(connection)
-    connection.register("judged", changes_of(found))
-    connection.register("chances", chances(found.became))
+    connection.register("chances", chances(became))
     told = ibis.to_sql(relations.told(view, engine.table("judged"), question.country), dialect="duckdb")
     connection.execute(f"create temporary table told as {told}")
-    connection.unregister("judged")
     queries = relations.tables(engine.table("told"), view, question.first, question.last)
     if refused:
         queries["refused"] = relations.refused(view)

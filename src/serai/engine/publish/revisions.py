@@ -36,7 +36,6 @@ def compile_revisions(
 
     from serai.engine.compute import relations
     from serai.engine.compute.flows import chances, flow_bounds
-    from serai.engine.compute.records import changes_of
     from serai.engine.compute.revisions import by_month, month_ends, revisions
 
     with at_work(crossings, out, limits) as work:
@@ -47,16 +46,14 @@ def compile_revisions(
         columns = []
         days = [day for day in month_ends(question.last, months) if day >= question.first]
         for at, day in enumerate(days):
-            found = work.judge(replace(question, last=day), permits, lambda step, fraction: None)
-            work.connection.register("judged", changes_of(found))
-            work.connection.register("chances", chances(found.became))
+            _, became = work.judge(replace(question, last=day), permits, lambda step, fraction: None)
+            work.connection.register("chances", chances(became))
             told = ibis.to_sql(
                 relations.told(work.view, engine.table("judged"), question.country), dialect="duckdb"
             )
             work.connection.execute(f"create or replace temporary table told as {told}")
             moves = relations.moves(engine.table("told"), engine.table("chances"), day)
             columns.append(by_month(flow_bounds(moves), day).to_pyarrow())
-            work.connection.unregister("judged")
             work.connection.unregister("chances")
             said("judge as of each month", 0.5 + 0.5 * (at + 1) / len(days))
         triangle = pa.concat_tables(columns).sort_by(

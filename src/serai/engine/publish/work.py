@@ -24,11 +24,13 @@ from serai.engine.publish.crossings import Crossings, Order, Seen, machine
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
-    from serai.engine.compute.records import Found, Question
+    from serai.engine.compute.records import Question
 
 Said = Callable[[str, float], None]
 BATCH = 500_000
 """Records that are dealt at a time."""
+OWN = 420 * 2**20
+"""Memory that Python and the libraries take before the first row is read, as measured."""
 PARTITION = 32_768
 """Records of a partition, about: a megabyte, which stays in the processor's cache."""
 
@@ -39,11 +41,17 @@ class DiskFull(EngineError):
     exit_code = 6
 
 
+class TooLittleMemory(EngineError):
+    """The memory allowed is too little for this many rows, even with the disk to help."""
+
+    exit_code = 6
+
+
 @contextmanager
 def room_on_disk(place: Path) -> Iterator[None]:
-    """A full disk becomes an error that says so.
+    """A full disk, and memory that does not suffice, become errors that say so.
 
-    Raises:  DiskFull.
+    Raises:  DiskFull, TooLittleMemory.
     """
     advice = "Free some space, or choose another place with --out; nothing was changed there."
     try:
@@ -52,6 +60,12 @@ def room_on_disk(place: Path) -> Iterator[None]:
         if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
             raise
         raise DiskFull("The disk is full", where=str(place), advice=advice) from error
+    except duckdb.OutOfMemoryException as error:
+        raise TooLittleMemory(
+            "The memory allowed does not suffice",
+            where=str(place),
+            advice="Allow more with --memory, such as 2GB.",
+        ) from error
     except duckdb.Error as error:
         if not any(words in str(error) for words in ("No space left", "Could not write", "File too large")):
             raise
@@ -79,6 +93,10 @@ class Blocks:
             with self._spill.open("ab") as stream:
                 self._written.append((stream.tell(), begins))
                 stream.write(block.data)
+
+    def clear(self) -> None:
+        """Give the memory back."""
+        self._kept.clear()
 
     def parts(self, which: int) -> list[np.ndarray]:
         """The records of one partition, block by block."""
@@ -151,8 +169,9 @@ class Work:
 
     def judge(
         self, question: Question, permits: pa.Table | None, said: Said, *, tell_all: bool = False
-    ) -> Found:
-        """All partitions judged, side by side."""
+    ) -> tuple[dict[str, int], np.ndarray]:
+        """All partitions judged, side by side, into the table ``judged``; gives the counts and ``became``."""
+        from serai.engine.compute.kernel import COUNTS
         from serai.engine.compute.records import Found, judged, permits_of
 
         allowed = permits_of(permits)
@@ -163,15 +182,31 @@ class Work:
                 for one in range(begin, min(begin + 8, 2**self.bits))
             ]
 
-        found: list[Found] = []
+        told: list[np.ndarray] = []
+        counts = np.zeros(len(COUNTS), np.int64)
+        became: np.ndarray | int = 0
+        self.connection.execute("drop table if exists judged")
         for at, results in enumerate(self.pool.map(some, range(0, 2**self.bits, 8))):
-            found += results
+            for found in results:
+                told.append(found.rows)
+                counts += found.counts
+                became = became + found.became
+            if sum(map(len, told)) > BATCH:
+                self._keep(told)
             said("follow each person", 0.5 + 0.3 * min(1.0, (at + 1) * 8 / 2**self.bits))
-        return Found(
-            np.concatenate([one.rows for one in found]),
-            np.sum([one.counts for one in found], axis=0),
-            np.sum([one.became for one in found], axis=0),
-        )
+        self._keep(told)
+        return dict(zip(COUNTS, counts.tolist(), strict=True)), np.asarray(became)
+
+    def _keep(self, told: list[np.ndarray]) -> None:
+        """Rows go into DuckDB as they come, which puts on the disk what memory does not hold."""
+        from serai.engine.compute.kernel import JUDGED
+        from serai.engine.compute.records import changes_of
+
+        self.connection.register("told_now", changes_of(np.concatenate([np.empty(0, JUDGED), *told])))
+        self.connection.execute("create temporary table if not exists judged as from told_now limit 0")
+        self.connection.execute("insert into judged from told_now")
+        self.connection.unregister("told_now")
+        told.clear()
 
 
 @contextmanager
@@ -186,15 +221,16 @@ def at_work(crossings: Crossings, out: Path, limits: Limits) -> Iterator[Work]:
             where=", ".join(crossings.files),
             advice="Use --engine spark.",
         )
-    budget = limits.bytes
+    # what the program and its libraries take is taken off first; half of the rest is DuckDB's
+    budget = max(limits.bytes - OWN, limits.bytes // 4)
     bits = min(12, max(0, (crossings.rows // PARTITION).bit_length()))
     with room_on_disk(out):
         out.mkdir(parents=True, exist_ok=True)
         with (
             tempfile.TemporaryDirectory(prefix=".compile-", dir=out) as spill,
-            machine(memory=f"{budget * 2 // 5}B", threads=limits.cores, spill=Path(spill)) as connection,
+            machine(memory=f"{budget // 2}B", threads=limits.cores, spill=Path(spill)) as connection,
             ThreadPoolExecutor(limits.cores) as pool,
         ):
-            blocks = Blocks(bits, budget * 2 // 5, Path(spill) / "records")
+            blocks = Blocks(bits, budget // 4, Path(spill) / "records")
             view = crossings.view(connection)
             yield Work(crossings, connection, view, blocks, bits, pool, limits.cores, Path(spill))
