@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import python_calamine as calamine
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -210,6 +211,56 @@ def test_posts_as_columns_and_two_tables_under_each_other(book: Any, staged: Sta
         ("Torkham", "2023-01", "OUT"): 5, ("Chaman", "2023-01", "OUT"): 6,
         ("Torkham", "2023-02", "OUT"): 7, ("Chaman", "2023-02", "OUT"): 8,
     }  # fmt: skip
+
+
+def test_figures_in_merged_cells_count_once(book: Any, staged: Stage) -> None:
+    book.sheet(
+        "Torkham 2023",
+        [["Month", "Arrivals", None, "Departures"], ["January", 1200, None, 2], ["February", 30, None, 4]],
+        "B1:C1", "B2:C2", "B3:C3",
+    )  # fmt: skip
+    loaded = staged(book.path, "crossings_monthly")
+    assert figures(loaded, "month", "direction") == {
+        ("2023-01", "IN"): 1200, ("2023-01", "OUT"): 2, ("2023-02", "IN"): 30, ("2023-02", "OUT"): 4,
+    }  # fmt: skip
+    assert loaded.receipt.rows_in == 4
+
+
+@pytest.mark.parametrize(
+    ("file", "name", "both"),
+    [
+        # the figures of the row of all ages as the census prints them: men and women together
+        ("population2016census_jamiat11.xls", "ايرانشهر1101", None),
+        ("population2011census_census2011p00.xls", "اراك", 599634),
+    ],
+)
+def test_headers_and_totals_of_the_census_of_iran(
+    shared: Path, staged: Stage, file: str, name: str, both: int | None
+) -> None:
+    path = shared / "data" / "messy" / "iran_census" / file
+    mapping = {
+        "grid": {"value": "persons", "axes": ["sex"],
+                 "places": {"age": {"headings": ["سن"]}, "settlement": {"headings": ["وضع سكونت"]}}},
+        "columns": {"age": {"type": "text", "required": True}, "settlement": {"type": "text", "required": True},
+                    "sex": {"type": "code", "codes": ["M", "F", "_T"]}, "persons": {"type": "integer"}},
+        "key": "none", "measures": ["persons"], "marks": {"": "M"}, "reader": {"sheets": name},
+    }  # fmt: skip
+    loaded = staged(path, mapping)
+    book = calamine.CalamineWorkbook.from_path(str(path)).get_sheet_by_name(name)
+    whole = next(
+        row for row in book.to_python(skip_empty_area=False) if "تمامي سنين" in map(str.strip, map(str, row))
+    )
+    stated = next(float(cell) for cell in whole[1:] if str(cell).replace(".", "").isdigit())
+    assert both is None or stated == both
+    all_ages = [r for r in loaded.rows if r["age"] == "تمامي سنين"]
+    assert sum(r["persons"] or 0 for r in all_ages) == pytest.approx(stated, abs=2)
+    assert {r["settlement"] for r in all_ages} <= {"نقاط شهري", "نقاط روستايي", "غير ساکن", "غير ساكن"}
+    assert {r["sex"] for r in all_ages} == {"M", "F"}
+    # the census rounds some cells by itself; no total is off by more
+    for one in loaded.receipt.examples:
+        if one.reason == "total_differs":
+            told, made = (int(w) for w in (one.value or "").split(", but its parts make "))
+            assert abs(told - made) <= 2
 
 
 def test_a_total_without_parts_is_the_figure(book: Any, staged: Stage) -> None:

@@ -245,10 +245,9 @@ class _Sums:
         free = frozenset(axis for axis, codes in total.codes.items() if len(codes) != 1)
         fixed = frozenset((a, c) for a, c in total.codes.items() if a not in free)
         here = self._index(free, everywhere=False).get((total.table, fixed), [])
-        if not here:
-            others = self._index(free, everywhere=True).get((-1, fixed), [])
-            # the same figure in two tables of the workbook counts once
-            here = list({tuple(sorted(p.codes.items())): p for p in reversed(others)}.values())
+        here = here or self._index(free, everywhere=True).get((-1, fixed), [])
+        # what stands twice, in one table or in two of the workbook, counts once, and the first time
+        here = list({tuple(sorted((a, *c) for a, c in p.codes.items())): p for p in reversed(here)}.values())
         return [p for p in here if all(codes <= total.codes[a] or not total.codes[a]
                                        for a, codes in p.codes.items() if a in free)]  # fmt: skip
 

@@ -116,6 +116,10 @@ class _Finder:
     def _is_number(self, text: Cell) -> bool:
         return text is not None and text in self.sheet.numbers
 
+    def _own(self, row: int, column: int) -> bool:
+        """Whether the text of a cell was written in it, rather than in another that is merged with it."""
+        return self.origin.get((row, column), (row, column)) == (row, column)
+
     def _year_like(self, text: str) -> bool:
         label = words.read(text)
         return label is not None and set(label.codes) == {"year"}
@@ -191,7 +195,9 @@ class _Finder:
         figures = {
             c
             for c in range(self.width)
-            if any(self._is_number(self.rows[r][c]) for r in data) and c not in headings and c not in ignored
+            if c not in headings
+            and c not in ignored
+            and any(self._is_number(self.rows[r][c]) and self._own(r, c) for r in data)
         }
         leading = [
             c
@@ -220,7 +226,8 @@ class _Finder:
         table.axes_of_columns = _levels(list(table.columns.values()))
         paths = dict(self._row_paths(leading, axes, data))
         for row, path in paths.items():
-            cells = [(c, self.rows[row][c] or "") for c in counted]
+            # a figure in merged cells counts once
+            cells = [(c, self.rows[row][c] or "") for c in counted if self._own(row, c)]
             some = any(t in self.sheet.numbers or t in self.sheet.marks for _, t in cells if t)
             speaks = any(label is not None and (label.codes or label.total) for _, label in path.labels)
             if some or (speaks and not any(t for _, t in cells)):
@@ -251,7 +258,8 @@ class _Finder:
 
     def _labelled_header(self, column: int, band: list[int]) -> bool:
         texts = [t for r in band if (t := self.rows[r][column])]
-        return bool(texts) and all(words.read(t) is not None for t in texts)
+        own = any(self._own(r, column) and self.rows[r][column] for r in band)
+        return own and all(words.read(t) is not None for t in texts)
 
     def _axis_of(self, column: int, data: range) -> str:
         """The axis of which most labels of a column speak; empty when they are not known."""
