@@ -213,6 +213,17 @@ def test_posts_as_columns_and_two_tables_under_each_other(book: Any, staged: Sta
     }  # fmt: skip
 
 
+def test_a_word_and_its_meaning_right_above_the_header(book: Any, staged: Stage) -> None:
+    book.sheet(
+        "Sheet1",
+        [["Border post", "Torkham"], ["Year:", 2023], ["Month", "Arrivals", "Departures"], ["January", 1, 2]],
+    )
+    loaded = staged(book.path, "crossings_monthly")
+    assert figures(loaded, "post", "month", "direction") == {
+        ("Torkham", "2023-01", "IN"): 1, ("Torkham", "2023-01", "OUT"): 2,
+    }  # fmt: skip
+
+
 def test_figures_in_merged_cells_count_once(book: Any, staged: Stage) -> None:
     book.sheet(
         "Torkham 2023",

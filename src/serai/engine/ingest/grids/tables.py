@@ -159,10 +159,18 @@ class _Finder:
         while (
             band[0] > start
             and self._is_header(band[0] - 1)
+            and not self._says(band[0] - 1, at)
             and (len(texts := self._texts(band[0] - 1)) > 1 or self._spans_part(band[0] - 1, texts))
         ):
             band.insert(0, band[0] - 1)
         return band
+
+    def _says(self, row: int, last: int) -> bool:
+        """Whether a row over a header is a word and its meaning, such as a post: that column has its own header."""
+        column = next(c for c, t in enumerate(self.rows[row]) if t)
+        text = self.rows[row][column] or ""
+        below = {t for r in range(row + 1, last + 1) if (t := self.rows[r][column])} - {text}
+        return bool(below) and self._heading(text.partition(":")[0].strip()) is not None
 
     def _spans_part(self, row: int, texts: list[str]) -> bool:
         """Whether the only text of a row is a label over some columns, rather than a title."""
