@@ -224,6 +224,30 @@ def test_a_word_and_its_meaning_right_above_the_header(book: Any, staged: Stage)
     }  # fmt: skip
 
 
+def test_a_header_repeated_on_each_page_and_remarks_below(book: Any, staged: Stage) -> None:
+    head = ["Border post", "January", "February"]
+    book.sheet(
+        "Arrivals 2023",
+        [head, ["Torkham", 1, 2], head, ["Chaman", 3, 4], ["Total", 4, 6],
+         ["Source: border police"], ["closed in March"]],
+    )  # fmt: skip
+    loaded = staged(book.path, "crossings_monthly")
+    assert figures(loaded, "post", "month", "direction") == {
+        ("Torkham", "2023-01", "IN"): 1, ("Torkham", "2023-02", "IN"): 2,
+        ("Chaman", "2023-01", "IN"): 3, ("Chaman", "2023-02", "IN"): 4,
+    }  # fmt: skip
+    assert loaded.receipt.rejected == {"total": 2}
+    assert {"Source: border police", "closed in March"} <= set(loaded.receipt.notes)
+
+
+def test_words_in_the_place_of_figures_are_refused_and_not_lost(book: Any, staged: Stage) -> None:
+    book.sheet(
+        "Torkham 2023",
+        [["Month", "Arrivals", "Departures"], ["January", 1, 2], ["February", "closed", "closed"]],
+    )
+    assert staged(book.path, "crossings_monthly").receipt.rejected == {"undeclared_mark": 2}
+
+
 def test_figures_in_merged_cells_count_once(book: Any, staged: Stage) -> None:
     book.sheet(
         "Torkham 2023",

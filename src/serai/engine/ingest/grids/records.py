@@ -209,24 +209,20 @@ def _judged(found: list[Record], numbers: dict[str, float]) -> Iterator[Record]:
             yield record
             continue
         value = numbers.get(record.text)
-        parts = sums.parts(record)
-        known = [numbers[p.text] for p in parts if p.text in numbers]
+        ways = [parts for parts in sums.parts(record) if any(p.text in numbers for p in parts)]
         if value is None:
             yield replace(record, problem=TOTAL)
-        elif not known:
+        elif not ways:
             # nothing is broken down: the total is the figure, its own parts unknown
             kept = {axis: codes for axis, codes in record.codes.items() if len(codes) == 1}
             yield replace(record, codes=kept)
-        elif any(p.text and p.text not in numbers for p in parts):
+        elif any(p.text and p.text not in numbers for p in ways[0]):
             yield replace(record, problem=TOTAL)
         else:
-            whole = sums.fitting(parts, value)
-            differs = abs(whole - value) > TOLERANCE
-            yield replace(
-                record,
-                problem=DIFFERS if differs else TOTAL,
-                told=f"{_written(value)}, but its parts make {_written(whole)}" if differs else record.text,
-            )
+            wholes = [sums.fitting(parts, value) for parts in ways]
+            differs = all(abs(whole - value) > TOLERANCE for whole in wholes)
+            told = f"{_written(value)}, but its parts make {_written(wholes[0])}" if differs else record.text
+            yield replace(record, problem=DIFFERS if differs else TOTAL, told=told)
 
 
 def _written(value: float) -> str:
@@ -238,27 +234,34 @@ class _Sums:
 
     def __init__(self, single: list[Record], numbers: dict[str, float]) -> None:
         self._single, self._numbers = single, numbers
-        self._found: dict[tuple[bool, frozenset[str]], dict[tuple[object, ...], list[Record]]] = {}
+        self._found: dict[frozenset[str], dict[frozenset[tuple[str, Codes]], list[Record]]] = {}
 
-    def parts(self, total: Record) -> list[Record]:
-        """The figures that make up a total: those of its table, else those of the other tables."""
+    def parts(self, total: Record) -> Iterator[list[Record]]:
+        """The figures that may make up a total: those of its table, of its sheet, of the workbook."""
         free = frozenset(axis for axis, codes in total.codes.items() if len(codes) != 1)
         fixed = frozenset((a, c) for a, c in total.codes.items() if a not in free)
-        here = self._index(free, everywhere=False).get((total.table, fixed), [])
-        here = here or self._index(free, everywhere=True).get((-1, fixed), [])
-        # what stands twice, in one table or in two of the workbook, counts once, and the first time
-        here = list({tuple(sorted((a, *c) for a, c in p.codes.items())): p for p in reversed(here)}.values())
-        return [p for p in here if all(codes <= total.codes[a] or not total.codes[a]
-                                       for a, codes in p.codes.items() if a in free)]  # fmt: skip
+        alike = self._index(free).get(fixed, [])
+        within = [
+            p
+            for p in alike
+            if all(not total.codes[a] or codes <= total.codes[a] for a, codes in p.codes.items() if a in free)
+        ]
+        for held in (
+            [p for p in within if p.table == total.table],
+            [p for p in within if p.sheet == total.sheet],
+            within,
+        ):
+            # what stands twice counts once, and the first time
+            yield list({frozenset(p.codes.items()): p for p in reversed(held)}.values())
 
-    def _index(self, free: frozenset[str], *, everywhere: bool) -> dict[tuple[object, ...], list[Record]]:
-        index = self._found.get((everywhere, free))
+    def _index(self, free: frozenset[str]) -> dict[frozenset[tuple[str, Codes]], list[Record]]:
+        index = self._found.get(free)
         if index is None:
-            index = self._found[everywhere, free] = {}
+            index = self._found[free] = {}
             for one in self._single:
                 if free & set(one.codes):
                     fixed = frozenset((a, c) for a, c in one.codes.items() if a not in free)
-                    index.setdefault((-1 if everywhere else one.table, fixed), []).append(one)
+                    index.setdefault(fixed, []).append(one)
         return index
 
     def fitting(self, parts: list[Record], value: float) -> float:

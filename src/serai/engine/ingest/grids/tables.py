@@ -237,14 +237,17 @@ class _Finder:
             # a figure in merged cells counts once
             cells = [(c, self.rows[row][c] or "") for c in counted if self._own(row, c)]
             some = any(t in self.sheet.numbers or t in self.sheet.marks for _, t in cells if t)
-            speaks = any(label is not None and (label.codes or label.total) for _, label in path.labels)
-            if some or (speaks and not any(t for _, t in cells)):
+            # without a figure a row counts if it is of a month or the like: any remark could be a place
+            if some or any(self._speaks(label) for _, label in path.labels):
                 table.rows[row] = path
                 table.cells += [(row, c, text) for c, text in cells]
         table.axes_of_rows = _levels(list(table.rows.values()))
         for row in data:
             if row not in table.rows and (line := self._texts(row)):
                 table.remarks.append(line)
+
+    def _speaks(self, label: Label | None) -> bool:
+        return label is not None and (label.total or bool(set(label.codes) & set(self.grid.axes)))
 
     def _headed(self, band: list[int]) -> tuple[dict[int, str], set[int]]:
         """Columns whose header is the name of an axis, and those of row numbers and remarks."""
