@@ -265,9 +265,9 @@ def cluster(folder: Path) -> Iterator[str]:
             )
         )
     try:
-        for _ in range(240):
-            if "registered with master" in (folder / f"{parts[1][0]}.log").read_text():
-                break
+        until = time.monotonic() + 300
+        while "registered with master" not in (folder / f"{parts[1][0]}.log").read_text():
+            assert time.monotonic() < until, (folder / f"{parts[1][0]}.log").read_text()
             time.sleep(0.5)
         yield address
     finally:
