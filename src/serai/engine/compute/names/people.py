@@ -78,7 +78,8 @@ def _simple_words(tokens: pa.ListArray) -> tuple[Any, pa.DictionaryArray]:
 
 def _compared(rows: int, owner: Any, simple: pa.DictionaryArray) -> pa.Table:
     vocabulary: list[str] = simple.dictionary.to_pylist()
-    kinds = [words().kinds.get(normal(word), ("", normal(word))) for word in vocabulary]
+    forms = [normal(word) for word in vocabulary]
+    kinds = [words().kinds.get(form, ("", form)) for form in forms]
     code = np.asarray(simple.indices)
     apart = _each(kind in _APART for kind, _ in kinds)[code]
     # a name of nothing but such words is compared by them
@@ -92,8 +93,8 @@ def _compared(rows: int, owner: Any, simple: pa.DictionaryArray) -> pa.Table:
     joins[:-1] &= follows
     # an abbreviation sounds like the word that it stands for
     sounds = [
-        "ABD" if kind == "joined" else skeleton_of(name if kind in _APART else word)
-        for word, (kind, name) in zip(vocabulary, kinds, strict=True)
+        "ABD" if kind == "joined" else skeleton_of(name, name) if kind in _APART else skeleton_of(word, form)
+        for word, form, (kind, name) in zip(vocabulary, forms, kinds, strict=True)
     ]
     starts = np.append(True, ~joins[:-1])[: len(code_kept)]
     word = pc.binary_join(_lists(np.flatnonzero(starts), _taken(sounds, code_kept)), "")
@@ -111,7 +112,7 @@ def _compared(rows: int, owner: Any, simple: pa.DictionaryArray) -> pa.Table:
         {
             "key": _joined(owner_kept, pieces, rows, ""),
             "words": words_of,
-            "normal": _joined(owner_kept, _taken([normal(w) for w in vocabulary], code_kept), rows, " "),
+            "normal": _joined(owner_kept, _taken(forms, code_kept), rows, " "),
             "apart": _joined(owner[apart], _taken([name for _, name in kinds], code[apart]), rows, " "),
             "script": pa.array(scripts, pa.string()),
             "single": pc.less_equal(pc.list_value_length(words_of), 1),

@@ -43,17 +43,18 @@ def plain(word: str) -> str:
     )
 
 
-def skeleton_of(word: str) -> str:
-    """The skeleton of a plain word: consonants by sound, and whether it begins and ends with a vowel.
+def skeleton_of(word: str, form: str) -> str:
+    """The skeleton of a plain word, whose normal form is ``form``.
 
+    Consonants by sound, and whether the word begins and ends with a vowel.
     Short vowels are not written in Arabic letters and long ones are written in many ways, so none inside
     a word counts; at the end every script writes them, and at the start every script shows that there is one.
     """
-    known = words().skeletons.get(normal(word))
+    known = words().skeletons.get(form)
     if known is not None:
         return known
     if script_of(word) == OTHER:
-        return normal(word).upper()
+        return form.upper()
     sounds = _sounds(word)
     if not sounds:
         return ""
@@ -95,7 +96,8 @@ def taken_apart(word: str) -> tuple[str, ...]:
 
     The article goes, and "Abd" stands before the name it belongs to.
     """
-    if normal(word) in words().kinds or normal(word) in words().skeletons:
+    known, form = words(), normal(word)
+    if form in known.kinds or form in known.skeletons:
         return (word,)
     match script_of(word):
         case "Arab":
