@@ -124,6 +124,7 @@ TEMPLATES: list[dict[str, Any]] = [
     }
 ]
 
+STATISTICS_MEMORY = str(_values["SERAI_MEMORY"])  # of one job
 DATABASES: dict[str, Any] = {"default": environ.Env.db_url_config(postgres.address(HOME).django)}
 DATABASES["default"]["CONN_MAX_AGE"] = 60
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True

@@ -1,4 +1,4 @@
-"""Who may see what: releases are public, receipts are for those who work with files."""
+"""Who may see what: releases are public, receipts and the quality of registers are for those who work with files."""
 
 from __future__ import annotations
 
@@ -11,4 +11,9 @@ SEE_RECEIPTS = permission(
     "statistics.see_receipts",
     _("See what became of every loaded file"),
     [Role.STATISTICIAN, Role.SECRETARIAT, Role.ADMINISTRATOR],
+)
+START_WORK = permission(
+    "statistics.start_work",
+    _("Have who migrated compiled and the quality of a register measured"),
+    [Role.STATISTICIAN],
 )

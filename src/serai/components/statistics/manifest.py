@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from django.utils.translation import gettext_lazy as _
 
 from serai.commons.access.requests import HttpRequest
-from serai.components.statistics.access import SEE_RECEIPTS
+from serai.components.statistics.access import SEE_RECEIPTS, START_WORK
 from serai.web.manifest import HomeCard, MenuItem, Room
 
 
@@ -27,7 +27,7 @@ MANIFEST = Room(
         MenuItem(_("Statistics"), "statistics:list"),
         MenuItem(_("Imports"), "statistics:imports", SEE_RECEIPTS, section="work"),
     ),
-    permissions=(SEE_RECEIPTS,),
+    permissions=(SEE_RECEIPTS, START_WORK),
     home_cards=home_cards,
     endpoints="serai.components.statistics.endpoints",
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from serai.components.statistics import views
+from serai.components.statistics import datasets, views
 
 app_name = "statistics"
 
@@ -13,6 +13,8 @@ urlpatterns = [
     path("imports/", views.imports, name="imports"),
     path("imports/<str:import_id>/", views.receipt, name="receipt"),
     path("imports/<str:import_id>/refused.csv", views.refused, name="refused"),
+    path("datasets/<slug:name>/", datasets.dataset, name="dataset"),
+    path("datasets/<slug:name>/work/", datasets.start, name="start"),
     path("<slug:dataflow>/", views.release, name="release"),
     path("<slug:dataflow>/<int:revision>/", views.release, name="revision"),
     path("<slug:dataflow>/<int:revision>/files/<str:name>", views.download, name="download"),
