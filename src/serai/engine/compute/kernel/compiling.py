@@ -14,9 +14,6 @@ F = TypeVar("F", bound=Callable[..., object])
 def compiled(function: F) -> F:
     """The function as machine code, kept beside this file or with the user; made anew where neither can be written."""
     try:
-        return cast(F, numba.njit(nogil=True, cache=True)(function))
+        return cast(F, numba.njit(nogil=True, cache=True, error_model="numpy")(function))
     except RuntimeError:
-        return cast(F, numba.njit(nogil=True)(function))
-
-
-inlined = cast(Callable[[F], F], numba.njit(nogil=True, inline="always"))
+        return cast(F, numba.njit(nogil=True, error_model="numpy")(function))

@@ -106,23 +106,7 @@ def _in_order(life: np.ndarray) -> None:
     """Sort one person's crossings by moment, then by row."""
     count = len(life)
     if count > 64:
-        ordered = True
-        for i in range(1, count):
-            if _before(life[i], life[i - 1]):
-                ordered = False
-                break
-        if not ordered:
-            rows = np.empty(count, np.int64)
-            for i in range(count):
-                rows[i] = life[i]["row"]
-            once = np.argsort(rows, kind="mergesort")
-            keys = np.empty(count, np.int64)
-            for i in range(count):
-                keys[i] = life[once[i]]["key"]
-            twice = np.argsort(keys, kind="mergesort")
-            copy = life.copy()
-            for i in range(count):
-                life[i] = copy[once[twice[i]]]
+        _merge(life)
         return
     for i in range(1, count):
         if _before(life[i], life[i - 1]):
@@ -132,3 +116,26 @@ def _in_order(life: np.ndarray) -> None:
                 life[at] = life[at - 1]
                 at -= 1
             life[at] = moved[0]
+
+
+@compiled
+def _merge(life: np.ndarray) -> None:
+    """Sort a long life by merging runs, so that one with very many crossings takes no square of them."""
+    count = len(life)
+    other = np.empty(count, life.dtype)
+    width = 1
+    while width < count:
+        for begin in range(0, count, 2 * width):
+            middle = min(begin + width, count)
+            end = min(begin + 2 * width, count)
+            left, right = begin, middle
+            for at in range(begin, end):
+                if left < middle and (right >= end or not _before(life[right], life[left])):
+                    other[at] = life[left]
+                    left += 1
+                else:
+                    other[at] = life[right]
+                    right += 1
+        for at in range(count):
+            life[at] = other[at]
+        width *= 2

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from serai.engine.compute.kernel.compiling import compiled, inlined
-from serai.engine.compute.kernel.words import Room, Rule
+from serai.engine.compute.kernel.compiling import compiled
+from serai.engine.compute.kernel.words import CHANGE, LINE, SPELL, Room, Rule
 
 INSIDE, CITIZEN, EXCLUDED = 1, 2, 4
 PROFILE = 3
@@ -50,11 +50,7 @@ def months_later(day: int, months: int) -> int:
 @compiled
 def _room(longest: int) -> Room:
     most = 2 * longest + 2
-    return Room(
-        np.empty(most, np.int64), np.empty(most, np.int8), np.empty(most, np.int64), np.empty(most, np.bool_),
-        np.empty(most, np.bool_), np.empty(most, np.int64), np.empty(most, np.int8), np.empty(most, np.int64),
-        np.empty(most, np.int64), np.empty(most, np.int64), np.empty(most, np.int64), np.empty(most, np.int8),
-    )  # fmt: skip
+    return Room(np.empty(most, LINE), np.empty(most, SPELL), np.empty(most, CHANGE))
 
 
 @compiled
@@ -112,15 +108,37 @@ def _one(
     open_in = False  # an undecided change to that side since the latest proof
     open_out = False
     for c in range(changes):
-        status = room.proof[c]
-        i = room.evening[c]
-        side = room.side[i]
-        if prev == 1 - side and rule.cohort_from <= room.day[i] < rule.cohort_to and status != PROVISIONAL:
-            profile = life[room.at[i]]["marks"] >> PROFILE
-            _follow(room.day[i], side, room.spell_of[c], status != -1, rule, room, became[profile, side])
+        status = room.changes[c]["proof"]
+        i = room.changes[c]["evening"]
+        side = room.line[i]["side"]
+        if (
+            prev == 1 - side
+            and rule.cohort_from <= room.line[i]["day"] < rule.cohort_to
+            and status != PROVISIONAL
+        ):
+            profile = life[room.line[i]["at"]]["marks"] >> PROFILE
+            _follow(
+                room.line[i]["day"],
+                side,
+                room.changes[c]["spell"],
+                status != -1,
+                rule,
+                room,
+                became[profile, side],
+            )
         if rule.tell_all:
-            record = life[room.at[i]]
-            _tell(judged, written, record, room.day[i], EVIDENCE, side, status, room.added[i], len(life))
+            record = life[room.line[i]["at"]]
+            _tell(
+                judged,
+                written,
+                record,
+                room.line[i]["day"],
+                EVIDENCE,
+                side,
+                status,
+                room.line[i]["added"],
+                len(life),
+            )
             written += 1
         if status < 0:
             continue
@@ -130,8 +148,18 @@ def _one(
         elif prev == side and ((side == 1 and open_out) or (side == 0 and open_in)):
             table = CONDITIONAL
         if table >= 0:
-            record = life[room.at[i]]
-            _tell(judged, written, record, room.day[i], table, side, status, room.added[i], len(life))
+            record = life[room.line[i]["at"]]
+            _tell(
+                judged,
+                written,
+                record,
+                room.line[i]["day"],
+                table,
+                side,
+                status,
+                room.line[i]["added"],
+                len(life),
+            )
             judged[written]["warm_up"] = table == MIGRATION and side == 1 and may_be_home
             written += 1
         if status != PROVISIONAL:
@@ -148,7 +176,7 @@ def _one(
     return written
 
 
-@inlined
+@compiled
 def _tell(
     judged: np.ndarray, at: int, record: np.ndarray, day: int, table: int, side: int, status: int, added: bool,
     crossings: int,
@@ -173,30 +201,30 @@ def _line_up(
     for at in range(len(life)):
         today = life[at]["key"] // rule.scale
         side = life[at]["marks"] & INSIDE
-        if n and room.side[n - 1] == side:
+        if n and room.line[n - 1]["side"] == side:
             counts[3] += 1
             _tell(judged, written, life[at], today, ORPHAN, side, -1, False, len(life))
             written += 1
             put = UNKNOWN_DAY
             if rule.policy == UNKNOWN:
-                room.lost[n - 1] = True
+                room.line[n - 1]["lost"] = True
             else:
-                put = _other_half(room.day[n - 1], today, side, permits, rule)
+                put = _other_half(room.line[n - 1]["day"], today, side, permits, rule)
                 if put == UNKNOWN_DAY:
                     continue  # the first is kept
                 counts[4] += 1
-                counts[8] += today - room.day[n - 1]
-                room.day[n] = put
-                room.side[n] = 1 - side
-                room.at[n] = room.at[n - 1]
-                room.added[n] = True
-                room.lost[n] = False
+                counts[8] += today - room.line[n - 1]["day"]
+                room.line[n]["day"] = put
+                room.line[n]["side"] = 1 - side
+                room.line[n]["at"] = room.line[n - 1]["at"]
+                room.line[n]["added"] = True
+                room.line[n]["lost"] = False
                 n += 1
-        room.day[n] = today
-        room.side[n] = side
-        room.at[n] = at
-        room.added[n] = False
-        room.lost[n] = False
+        room.line[n]["day"] = today
+        room.line[n]["side"] = side
+        room.line[n]["at"] = at
+        room.line[n]["added"] = False
+        room.line[n]["lost"] = False
         n += 1
     return n, written
 
@@ -223,35 +251,35 @@ def _spells(line: int, end: int, room: Room, counts: np.ndarray) -> int:
     """
     spells = 0
     changes = 0
-    now = 1 - room.side[0]
+    now = 1 - room.line[0]["side"]
     for i in range(line):
-        if i + 1 < line and room.day[i + 1] == room.day[i]:
+        if i + 1 < line and room.line[i + 1]["day"] == room.line[i]["day"]:
             continue
-        changed = now != room.side[i]
-        after = 2 if room.lost[i] else room.side[i]
+        changed = now != room.line[i]["side"]
+        after = 2 if room.line[i]["lost"] else room.line[i]["side"]
         if after != now:
-            room.begin[spells] = room.day[i]
-            room.state[spells] = after
+            room.spells[spells]["begin"] = room.line[i]["day"]
+            room.spells[spells]["state"] = after
             spells += 1
             now = after
         if changed:
-            room.evening[changes] = i
-            room.spell_of[changes] = spells - 1
+            room.changes[changes]["evening"] = i
+            room.changes[changes]["spell"] = spells - 1
             changes += 1
-    room.begin[spells] = end
+    room.spells[spells]["begin"] = end
     total_in = 0
     total_out = 0
     for k in range(spells):
-        room.was_in[k] = total_in
-        room.was_out[k] = total_out
-        days = room.begin[k + 1] - room.begin[k]
-        if room.state[k] == 1:
+        room.spells[k]["was_in"] = total_in
+        room.spells[k]["was_out"] = total_out
+        days = room.spells[k + 1]["begin"] - room.spells[k]["begin"]
+        if room.spells[k]["state"] == 1:
             total_in += days
-        elif room.state[k] == 0:
+        elif room.spells[k]["state"] == 0:
             total_out += days
         else:
             counts[7] += days
-    room.begin[spells] = 2**62  # beyond every window, so that a search for its end stops here
+    room.spells[spells]["begin"] = 2**62  # beyond every window, so that a search for its end stops here
     counts[5] += total_in
     counts[6] += total_out
     return changes
@@ -282,44 +310,44 @@ def _evidence(life: np.ndarray, changes: int, rule: Rule, room: Room) -> None:
     needed = rule.threshold + rule.extra
     reach = 0  # the last spell that the window of a change touches; windows end later and later
     for c in range(changes):
-        i = room.evening[c]
-        t = room.day[i]
+        i = room.changes[c]["evening"]
+        t = room.line[i]["day"]
         if rule.months:
             wide = months_later(t, rule.window) - t
             needed = months_later(t, rule.threshold) - t + rule.extra
-        added = room.added[i]
-        room.proof[c] = -1
-        if not added and life[room.at[i]]["marks"] & EXCLUDED:
+        added = room.line[i]["added"]
+        room.changes[c]["proof"] = -1
+        if not added and life[room.line[i]["at"]]["marks"] & EXCLUDED:
             continue
         if rule.intention:
-            intended = life[room.at[i]]["intended"]
+            intended = life[room.line[i]["at"]]["intended"]
             if added or intended < 0:
-                room.proof[c] = PROVISIONAL
+                room.changes[c]["proof"] = PROVISIONAL
             elif intended >= needed:
-                room.proof[c] = FINAL
+                room.changes[c]["proof"] = FINAL
             continue
         complete = t + wide <= rule.end
         limit = min(t + wide, rule.end)
-        k = room.spell_of[c]
+        k = room.changes[c]["spell"]
         reach = max(reach, k)
-        while room.begin[reach + 1] < limit:
+        while room.spells[reach + 1]["begin"] < limit:
             reach += 1
-        days_in = room.was_in[reach] - room.was_in[k]
-        days_out = room.was_out[reach] - room.was_out[k]
-        if room.state[reach] == 1:
-            days_in += limit - room.begin[reach]
-        elif room.state[reach] == 0:
-            days_out += limit - room.begin[reach]
-        if room.state[k] == 1:
-            days_in -= t - room.begin[k]
-        elif room.state[k] == 0:
-            days_out -= t - room.begin[k]
-        own = days_in if room.side[i] == 1 else days_out
+        days_in = room.spells[reach]["was_in"] - room.spells[k]["was_in"]
+        days_out = room.spells[reach]["was_out"] - room.spells[k]["was_out"]
+        if room.spells[reach]["state"] == 1:
+            days_in += limit - room.spells[reach]["begin"]
+        elif room.spells[reach]["state"] == 0:
+            days_out += limit - room.spells[reach]["begin"]
+        if room.spells[k]["state"] == 1:
+            days_in -= t - room.spells[k]["begin"]
+        elif room.spells[k]["state"] == 0:
+            days_out -= t - room.spells[k]["begin"]
+        own = days_in if room.line[i]["side"] == 1 else days_out
         other = days_in + days_out - own
         if own >= needed:
-            room.proof[c] = FINAL if complete else EARLY
+            room.changes[c]["proof"] = FINAL if complete else EARLY
         elif other <= wide - needed and not (complete and own + other == wide):
-            room.proof[c] = PROVISIONAL
+            room.changes[c]["proof"] = PROVISIONAL
 
 
 @compiled
@@ -336,13 +364,13 @@ def _follow(t: int, side: int, k: int, proven: bool, rule: Rule, room: Room, bec
     for step in range(len(became)):
         limit = min(t + step * ELAPSED + ELAPSED // 2, t + wide)
         while at < limit:
-            until = min(limit, room.begin[k + 1])
-            if room.state[k] == side:
+            until = min(limit, room.spells[k + 1]["begin"])
+            if room.spells[k]["state"] == side:
                 own += until - at
-            elif room.state[k] != 2:
+            elif room.spells[k]["state"] != 2:
                 other += until - at
             at = until
-            if at == room.begin[k + 1]:
+            if at == room.spells[k + 1]["begin"]:
                 k += 1
         if own >= needed or other > wide - needed or limit == t + wide:
             return

@@ -23,21 +23,21 @@ COUNTS = ("persons", "crossings", "outside", "orphans", "added", "days_inside", 
 """What judging counts on its way; ``outside`` are crossings outside the days observed."""
 
 
-class Room(NamedTuple):
-    """Working space for one person: crossings after the policy for orphans, spells, and changes."""
+LINE = np.dtype([("day", "i8"), ("at", "i8"), ("side", "i1"), ("added", "?"), ("lost", "?")], align=True)
+"""A crossing after the policy for orphans: ``at`` is the record it comes from, ``added`` says that it is the other
+half of an orphan, ``lost`` that nobody knows where the person was until the next crossing."""
+SPELL = np.dtype([("begin", "i8"), ("was_in", "i8"), ("was_out", "i8"), ("state", "i1")], align=True)
+"""Days on one side: ``state`` 1 inside, 0 outside, 2 unknown; the days inside and outside before it."""
+CHANGE = np.dtype([("evening", "i8"), ("spell", "i8"), ("proof", "i1")], align=True)
+"""A crossing of the line that ends a day with a change, the spell it falls in, and what it proves: a status, or -1."""
 
-    day: np.ndarray
-    side: np.ndarray
-    at: np.ndarray  # the record it comes from
-    added: np.ndarray  # not in the register: the other half of an orphan
-    lost: np.ndarray  # nobody knows where the person was until the next crossing
-    begin: np.ndarray  # of each spell, then the end of what was observed
-    state: np.ndarray  # 1 inside, 0 outside, 2 unknown
-    was_in: np.ndarray  # days inside before a spell
-    was_out: np.ndarray
-    evening: np.ndarray  # crossings that end a day with a change
-    spell_of: np.ndarray  # the spell that a change falls in
-    proof: np.ndarray  # what a change proves: a status, or -1 for nothing
+
+class Room(NamedTuple):
+    """Working space for one person: crossings in line, spells, and changes."""
+
+    line: np.ndarray
+    spells: np.ndarray
+    changes: np.ndarray
 
 
 class Rule(NamedTuple):
