@@ -25,6 +25,7 @@ def test_every_page_fits_its_window(open_browser: Callable[..., Page], tongue: s
     too_wide = {}
     for who, role in WHO.items():
         page = open_browser(role, viewport={"width": width, "height": 800})
+        page.set_default_timeout(180_000)  # a busy machine takes its time; the pictures are what counts
         for path in open_to(who, page).values():
             page.goto(TONGUES[tongue] + path)
             name = (path.strip("/").replace("/", "-") or "home") + (f"-{role}" if role else "")
