@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import cache
 from pathlib import Path
 from typing import Any, cast
 
@@ -119,11 +120,16 @@ def test_no_difference_from_looking_at_every_day(name: str, policy: str, tmp_pat
     assert differences(here, by_every_day(people, day_by_day.DEFINITIONS[name], policy)) == []
 
 
+@cache
+def very_many() -> RandomPeople:
+    return random_people(7, 100_000)
+
+
 @pytest.mark.full
 @pytest.mark.parametrize("policy", ORPHANS)
 @pytest.mark.parametrize("name", DEFINITIONS)
 def test_no_difference_in_a_hundred_thousand_people(name: str, policy: str, tmp_path: Path) -> None:
-    people = random_people(7, 100_000)
+    people = very_many()
     here = by_the_kernel(people, DEFINITIONS[name], policy, tmp_path)
     assert differences(here, by_every_day(people, day_by_day.DEFINITIONS[name], policy)) == []
 
