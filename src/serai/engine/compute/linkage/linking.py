@@ -89,7 +89,7 @@ def link(
     connection.execute("CREATE OR REPLACE TEMP TABLE serai_people AS FROM serai_people_arrow")
     connection.unregister("serai_people_arrow")
     _frequencies(connection)
-    database = scoring.DuckDBAPI(connection)
+    database = scoring.database_of(connection)
     chosen = given or default_model(people.num_rows)
     if given is None and people.num_rows >= FEWEST_TO_TRAIN:
         chosen = scoring.trained(database, chosen, people.num_rows, said)

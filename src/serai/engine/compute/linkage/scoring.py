@@ -28,6 +28,11 @@ _SHARE_SURE = 0.7
 """Of pairs of one person, those that meet one of ``_SURE``; being wrong by half is half a unit of weight."""
 
 
+def database_of(connection: duckdb.DuckDBPyConnection) -> DuckDBAPI:
+    """The connection as Splink takes it."""
+    return DuckDBAPI(connection)
+
+
 def linker_of(database: DuckDBAPI, settings: dict[str, Any]) -> Linker:
     """Splink over the table ``serai_people``, with the frequencies of names from ``serai_tf_...``."""
     # what Splink says of untrained levels is answered by starting values
