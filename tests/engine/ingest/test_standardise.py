@@ -8,10 +8,11 @@ import hmac
 from pathlib import Path
 from typing import Any
 
+import pyarrow.parquet as pq
 import pytest
 from openpyxl import Workbook
 
-from serai.engine.api import MappingInvalid, StandardRegister, standardise_register
+from serai.engine.api import MappingInvalid, StandardRegister, compile_crossings, standardise_register
 from serai.engine.compute.pseudonyms import ColumnsRefused, PseudonymKeyRefused
 from serai.engine.compute.registers import NobodyTold
 
@@ -120,3 +121,30 @@ def test_refusals(tmp_path: Path) -> None:
     nameless = workbook(tmp_path / "n.xlsx", [row[:7] for row in ROWS], HEAD[:7])
     with pytest.raises(NobodyTold, match="national_id"):
         standardise_register(nameless, "register_crossings", key=KEY, space="border")
+
+
+def test_from_raw_files_to_who_migrated(tmp_path: Path) -> None:
+    border = workbook(
+        tmp_path / "border.xlsx",
+        [
+            # comes on 1 Hamal 1402, 21 March 2023, and stays: with 365 of 487 days an immigrant
+            ["۱", "۱۴۰۲/۰۱/۰۱", "ورود", "تورخم", "Zahra", None, "1370", "زن", "ایرانی", "P1"],
+            # a visitor of four weeks
+            ["۲", "۱۴۰۲/۰۲/۰۱", "ورود", "تورخم", "Omid", None, "1360", "مرد", "ایرانی", "P2"],
+            ["۳", "۱۴۰۲/۰۲/۲۹", "خروج", "تورخم", "Omid", None, "1360", "مرد", "ایرانی", "P2"],
+        ],
+    )
+    permits = tmp_path / "permits.csv"
+    permits.write_text(
+        "permit no,valid from,valid until,permit type,passport\nR1,2023-03-21,2024-03-20,work,P1\n"
+    )
+    for file, mapping in ((border, "register_crossings"), (permits, "register_permits")):
+        events = standardise_register(file, mapping, key=KEY, space="border").events
+        pq.write_table(events.rename_columns({"subject": "person_id"}), tmp_path / f"{mapping}.parquet")
+    made = compile_crossings(
+        [tmp_path / "register_crossings.parquet"], tmp_path / "out", country="AFG",
+        permits=tmp_path / "register_permits.parquet", observed_until=dt.date(2024, 12, 31),
+    )  # fmt: skip
+    migrations = pq.read_table(tmp_path / "out" / "migrations.parquet").to_pylist()
+    assert [(m["date"], m["kind"]) for m in migrations] == [(dt.date(2023, 3, 21), "immigration")]
+    assert made.counts["persons"] == 2
