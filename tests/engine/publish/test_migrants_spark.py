@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import logging
 import os
 import socket
 import subprocess
@@ -40,6 +41,7 @@ def spark() -> Iterator[Any]:
     """One Spark for all tests: the engine uses the one that runs already."""
     sql = pytest.importorskip("pyspark.sql", reason="the extra 'spark' is not installed")
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
+    logging.getLogger("py4j").setLevel(logging.WARNING)  # it speaks when Python has closed the stream already
     quiet = {"spark.ui.enabled": "false", "spark.log.level": "ERROR", "spark.driver.host": "127.0.0.1"}
     builder = sql.SparkSession.builder.master(MASTER)
     for name, value in quiet.items():
