@@ -340,7 +340,7 @@ def who_migrated(
         )
         if previous == OTHER[change.side]:
             migrations.append(row(change, warm_up))
-        elif previous == change.side and any(u.side == OTHER[change.side] for u in undecided_since):
+        elif previous != OTHER[change.side] and any(u.side == OTHER[change.side] for u in undecided_since):
             conditional.append(row(change, warm_up))
 
     return Answer(migrations, conditional, unestablished(opening, before, story), left_out)

@@ -273,10 +273,12 @@ def test_a_change_that_counts_only_if_an_undecided_one_does() -> None:
     assert conditional("IN0 OUT60 IN90", "un2021-6m1", last=119) == [(60, "emigration", "provisional")]
 
 
-def test_nothing_is_conditional_while_nobody_knows_where_the_person_was() -> None:
-    # A foreigner first seen leaving; both changes undecided at the end of day 119.
+def test_of_a_person_nobody_knows_a_change_hangs_on_the_undecided_one_before_it() -> None:
+    # A foreigner first seen leaving; both changes undecided at the end of day 119. If the departure is proven the
+    # person was outside, and the arrival may be a migration; otherwise it only tells where the person is.
     answer = judged("OUT0 IN60", "un2021-6m1", last=119)
-    assert answer.migrations == answer.conditional == []
+    assert answer.migrations == []
+    assert [r[:4] for r in answer.conditional] == [(ZERO + 60, "immigration", "provisional", False)]
     assert answer.unestablished is not None
 
 

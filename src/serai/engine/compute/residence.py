@@ -247,7 +247,7 @@ where resident_before = 1 - inside""",
 select person_id, date '1970-01-01' + day as date, kind, status, false as warm_up,
        citizenship, sex, birth_year, post, crossings, false as added
 from moved
-where resident_before = inside and (case when inside = 1 then may_be_out else may_be_in end) = 1""",
+where coalesce(resident_before, inside) = inside and (case when inside = 1 then may_be_out else may_be_in end) = 1""",
         ),
         Step(
             "unestablished",

@@ -145,7 +145,7 @@ def _one(
         table = -1
         if prev == 1 - side:
             table = MIGRATION
-        elif prev == side and ((side == 1 and open_out) or (side == 0 and open_in)):
+        elif prev != 1 - side and ((side == 1 and open_out) or (side == 0 and open_in)):
             table = CONDITIONAL
         if table >= 0:
             record = life[room.line[i]["at"]]
@@ -170,7 +170,7 @@ def _one(
             may_be_home = False
             open_in = False
             open_out = False
-        elif prev != -1:
+        else:
             open_in = open_in or side == 1
             open_out = open_out or side == 0
     return written
