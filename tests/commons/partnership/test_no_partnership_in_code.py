@@ -26,6 +26,7 @@ ALLOWED = {
     "web/templates/web/about.html": "what a serai was",
 }
 ALLOWED_COUNTRIES = {
+    "engine/ingest/grids/": "citizenships as sheets of the region write them",
     "engine/ingest/mappings/": "descriptions of published files",
     "engine/ingest/tables/": "names of countries in published files",
     "engine/publish/": "names of countries and shapes of maps as published",

@@ -25,7 +25,7 @@ class WorkForm(forms.Form):
     )
     country = forms.CharField(
         label=_("State whose borders these are"),
-        help_text=_("Three letters of ISO 3166, such as PAK."),
+        help_text=_("Three letters of ISO 3166, such as QRV."),
         max_length=3,
         validators=[RegexValidator("^[A-Z]{3}$", _("Write three capital letters."))],
     )

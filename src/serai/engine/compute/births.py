@@ -1,6 +1,6 @@
 """Dates of birth as registers write them, with how much of each is known. Arrow in, Arrow out.
 
-A clerk who is told an age writes 1 January, or 1 Farvardin (1 Hamal in Afghanistan): such a date says the
+A clerk who is told an age writes 1 January, or 1 Farvardin (also called 1 Hamal): such a date says the
 year and no more. It is read as the year, so that two registers that heap on different days still agree.
 """
 
@@ -23,7 +23,7 @@ class Calendar(StrEnum):
     """The calendars in which registers of the region write births."""
 
     GREGORIAN = "gregorian"
-    SOLAR = "solar"  # Solar Hijri: the same days in Iran and in Afghanistan, under two sets of names
+    SOLAR = "solar"  # Solar Hijri: the same days under two sets of names of months
 
 
 class Problem(StrEnum):
