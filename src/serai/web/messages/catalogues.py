@@ -15,6 +15,7 @@ from babel.messages.pofile import read_po, write_po
 from serai.commons.places.languages import BY_CODE, LANGUAGES, Language
 from serai.web.messages.extraction import PACKAGE, is_public
 
+Key = tuple[str | None, str]  # the context and the English text (of its first form)
 REVIEWED = "reviewed:"
 HEADER = """# {english} texts of Serai.
 # A text that a speaker has looked at carries a line "# reviewed: <day> <who, by role>".
@@ -195,35 +196,40 @@ def _changed(po: Path) -> int:
 
 
 @lru_cache(maxsize=64)
-def _coverage(language: Language, roots: tuple[Path, ...], _changed: tuple[int, ...]) -> Coverage:
-    root = roots[0]
+def _coverage(language: Language, roots: tuple[Path, ...], _stamps: tuple[int, ...]) -> Coverage:
     # the Arabic catalogue is never left behind: it says which texts there are
-    every = list(texts(read(po_path(BY_CODE["ar"], root))))
-    public = [message for message in every if is_public(message)]
+    arabic = po_path(BY_CODE["ar"], roots[0])
+    every = _every(arabic, _changed(arabic))
+    public = [key for key, is_for_all in every.items() if is_for_all]
+    staff = len(every) - len(public)
     if language.code == "en":
-        return Coverage(
-            language,
-            len(public),
-            len(public),
-            len(public),
-            len(every) - len(public),
-            len(every) - len(public),
-        )
-    held: dict[tuple[str | None, str], bool] = {}
+        return Coverage(language, len(public), len(public), len(public), staff, staff)
+    held: dict[Key, bool] = {}
     stand_in = BY_CODE[language.stand_in] if language.stand_in else None
     for each in filter(None, (stand_in, language)):
         for po in (po_path(each, one) for one in roots):
-            for one in texts(read(po)) if po.exists() else ():
-                if done(one):
-                    # words borrowed from the stand-in were not reviewed by a speaker of this language
-                    held[one.context, singular(one)] = reviewed(one) and each is language
-    marks = [held.get((one.context, singular(one))) for one in public]
-    staff = [(one.context, singular(one)) in held for one in every if not is_public(one)]
+            for key, mark in _translated(po, _changed(po)).items():
+                # words borrowed from the stand-in were not reviewed by a speaker of this language
+                held[key] = mark and each is language
     return Coverage(
         language,
         public=len(public),
-        public_done=sum(mark is not None for mark in marks),
-        public_reviewed=sum(bool(mark) for mark in marks),
-        staff=len(staff),
-        staff_done=sum(staff),
+        public_done=sum(key in held for key in public),
+        public_reviewed=sum(held.get(key, False) for key in public),
+        staff=staff,
+        staff_done=sum(key in held for key, is_for_all in every.items() if not is_for_all),
     )
+
+
+# Reading a catalogue takes a part of a second; the numbers of ten languages ask for the same few again and again.
+@lru_cache(maxsize=8)
+def _every(po: Path, _stamp: int) -> dict[Key, bool]:
+    """Each text of a catalogue: whether visitors meet it."""
+    return {(one.context, singular(one)): is_public(one) for one in texts(read(po))}
+
+
+@lru_cache(maxsize=32)
+def _translated(po: Path, _stamp: int) -> dict[Key, bool]:
+    """Each text of a catalogue that has its translation: whether a speaker has looked at it."""
+    found = texts(read(po)) if po.exists() else ()
+    return {(one.context, singular(one)): reviewed(one) for one in found if done(one)}
