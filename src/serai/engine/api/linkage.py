@@ -11,7 +11,8 @@ from serai.engine.compute.pseudonyms import PseudonymKey
 from serai.engine.ingest.mappings import read_mapping
 from serai.engine.ingest.people import read_answers, read_people
 from serai.engine.model.limits import Limits
-from serai.engine.publish.linkage import linked_in, read_model, workroom, write_judgement, write_linkage
+from serai.engine.publish.linkage import linked_in, read_model, write_judgement, write_linkage
+from serai.engine.publish.work import workroom
 
 
 def link_registers(

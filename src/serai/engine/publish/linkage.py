@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +18,7 @@ from serai.engine.errors import FileUnreadable
 from serai.engine.model.limits import Limits
 from serai.engine.model.receipt import Receipt
 from serai.engine.publish.files import write_csv
-from serai.engine.publish.work import room_on_disk
+from serai.engine.publish.work import workroom
 
 FILES = {
     "persons": "persons.parquet",
@@ -32,15 +30,6 @@ FILES = {
 }
 """What a linkage writes. The sheet holds names, and only who may read the registers may read it."""
 _SIZES = b"sizes"
-
-
-@contextmanager
-def workroom(out: Path) -> Iterator[Path]:
-    """A folder beside what is written, for this process alone, gone at the end."""
-    with room_on_disk(out):
-        out.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=".linkage-", dir=out) as work:
-            yield Path(work)
 
 
 def linked_in(

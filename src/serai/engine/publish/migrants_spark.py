@@ -5,7 +5,6 @@ What is relational around the kernel are the expressions that DuckDB runs as wel
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,7 +16,7 @@ from serai.engine.model.limits import Limits
 from serai.engine.publish.crossings import Crossings, Order, Seen, machine
 from serai.engine.publish.migrants import TABLES, Compiled, moved
 from serai.engine.publish.spark import SparkFailed, frame_of, plain_failures, session, write_sorted
-from serai.engine.publish.work import Said, room_on_disk
+from serai.engine.publish.work import Said, workroom
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -46,9 +45,7 @@ def compile_on_spark(
     """
     from serai.engine.compute.kernel import COUNTS
 
-    out.mkdir(parents=True, exist_ok=True)
-    with room_on_disk(out), tempfile.TemporaryDirectory(prefix=".compile-", dir=out) as spill:
-        place = Path(spill)
+    with workroom(out) as place:
         with machine(memory="256MB", threads=1, spill=place) as connection:
             schema = crossings.view(connection).schema().to_pyarrow()  # as DuckDB unites the files' types
         said("start Spark", 0.0)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import errno
+import fcntl
+import os
+import shutil
 import tempfile
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
@@ -31,6 +34,8 @@ BATCH = 500_000
 """Records that are dealt at a time."""
 OWN = 420 * 2**20
 """Memory that Python and the libraries take before the first row is read, as measured."""
+ROOM = ".working-"
+"""What the folders of runs begin with, inside the folder that is written into."""
 PARTITION = 32_768
 """Records of a partition, about: a megabyte, which stays in the processor's cache."""
 
@@ -70,6 +75,35 @@ def room_on_disk(place: Path) -> Iterator[None]:
         if not any(words in str(error) for words in ("No space left", "Could not write", "File too large")):
             raise
         raise DiskFull("The disk is full", where=str(place), advice=advice) from error
+
+
+@contextmanager
+def workroom(out: Path) -> Iterator[Path]:
+    """A folder beside what is written, for this run alone, gone at the end; what killed runs left goes first.
+
+    Raises:  DiskFull, TooLittleMemory.
+    """
+    with room_on_disk(out):
+        out.mkdir(parents=True, exist_ok=True)
+        with ExitStack() as room:
+            with _alone(out):  # nobody takes a room that is not locked yet for one that was left
+                for left in out.glob(f"{ROOM}*"):
+                    with suppress(BlockingIOError), _alone(left, wait=False):
+                        shutil.rmtree(left)
+                work = room.enter_context(tempfile.TemporaryDirectory(prefix=ROOM, dir=out))
+                room.enter_context(_alone(Path(work)))
+            yield Path(work)
+
+
+@contextmanager
+def _alone(folder: Path, *, wait: bool = True) -> Iterator[None]:
+    """Lock a folder; the lock goes with the process. Raises: BlockingIOError when it shall not wait."""
+    held = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
+    finally:
+        os.close(held)
 
 
 class Blocks:
@@ -224,13 +258,11 @@ def at_work(crossings: Crossings, out: Path, limits: Limits) -> Iterator[Work]:
     # what the program and its libraries take is taken off first; half of the rest is DuckDB's
     budget = max(limits.bytes - OWN, limits.bytes // 4)
     bits = min(12, max(0, (crossings.rows // PARTITION).bit_length()))
-    with room_on_disk(out):
-        out.mkdir(parents=True, exist_ok=True)
-        with (
-            tempfile.TemporaryDirectory(prefix=".compile-", dir=out) as spill,
-            machine(memory=f"{budget // 2}B", threads=limits.cores, spill=Path(spill)) as connection,
-            ThreadPoolExecutor(limits.cores) as pool,
-        ):
-            blocks = Blocks(bits, budget // 4, Path(spill) / "records")
-            view = crossings.view(connection)
-            yield Work(crossings, connection, view, blocks, bits, pool, limits.cores, Path(spill))
+    with (
+        workroom(out) as spill,
+        machine(memory=f"{budget // 2}B", threads=limits.cores, spill=spill) as connection,
+        ThreadPoolExecutor(limits.cores) as pool,
+    ):
+        blocks = Blocks(bits, budget // 4, spill / "records")
+        view = crossings.view(connection)
+        yield Work(crossings, connection, view, blocks, bits, pool, limits.cores, spill)
