@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from unittest.mock import patch
 
+import pyarrow.parquet as pq
 import pytest
 from django.db import connection
 from django.urls import reverse
@@ -31,7 +32,13 @@ ROWS = """record,person_id,crossed_on,direction,post,citizenship,sex,birth_year,
 5,c,2022-10-18,IN,,QRV,F,1993,true
 """
 THINGS = "geo,year\nAFG,2020\n"
-ASK = {"kind": "quality", "country": "QRV", "definition": "12/16", "until": "2025-12-31"}
+ASK = {
+    "kind": "quality",
+    "country": "QRV",
+    "definition": "12/16",
+    "orphans": "drop",
+    "until": "2025-12-31",
+}
 
 
 @pytest.fixture
@@ -115,6 +122,26 @@ def test_compiled_migrations_stand_among_the_imports(register, signed_in):
     made = Import.objects.get(dataset="migrations_qrv")
     assert (made.accepted, made.synthetic) == (2, True)  # a, who may be coming home, and b
     assert client.get(reverse("statistics:dataset", args=["migrations_qrv"])).status_code == 200
+
+
+def test_what_is_done_about_missing_halves_is_chosen_and_said(register, signed_in):
+    client = signed_in("statistician")
+    choice = {"orphans": "unknown"}
+    client.post(reverse("statistics:start", args=[register]), ASK | choice | {"kind": "compile"})
+    client.post(
+        reverse("statistics:start", args=[register]), ASK | choice | {"kind": "bridge", "other": "3m"}
+    )
+    work()
+    # b is known to be inside from the second arrival alone; from the first nobody knows for 92 days
+    with tasks.open_store() as store:
+        found = {
+            (row["person_id"], str(row["date"]))
+            for file in store.files("migrations_qrv")
+            for row in pq.read_table(file).to_pylist()
+        }
+    assert found == {("a", "2020-01-01"), ("b", "2022-06-01")}
+    told = client.get(reverse("statistics:dataset", args=[register])).content.decode()
+    assert "The days between count on neither side" in told
 
 
 def test_work_that_is_stopped_leaves_nothing(register, signed_in, home):

@@ -34,7 +34,8 @@ def start(request: HttpRequest, name: str) -> HttpResponse:
     if form.is_valid():
         given = form.cleaned_data
         until = given["until"].isoformat() if given["until"] else ""
-        order = tasks.Order(given["kind"], name, given["country"], given["definition"], given["other"], until)
+        asked = {word: given[word] for word in ("kind", "country", "definition", "other", "orphans")}
+        order = tasks.Order(dataset=name, until=until, **asked)
         try:
             return redirect("job", tasks.ask_for_work(actor=request.user, order=order))
         except NoCrossings:

@@ -8,11 +8,15 @@ from django import forms
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
-from serai.engine.model.definition import DEFINITIONS
+from serai.components.statistics.selectors.datasets import POLICIES
+from serai.engine.model.definition import DEFINITIONS, ORPHANS
 
 
 class WorkForm(forms.Form):
-    """Which work, for which state, by which definition, until which day."""
+    """Which work, for which state, by which definition, until which day.
+
+    Permits are of people and lie in a vault, so what follows them is compiled there, not from a dataset.
+    """
 
     kind = forms.ChoiceField(
         label=_("What shall be done"),
@@ -37,6 +41,12 @@ class WorkForm(forms.Form):
         help_text=_("Only for comparing two definitions."),
         choices=[("", "–"), *((name, name) for name in DEFINITIONS)],
         required=False,
+    )
+    orphans = forms.ChoiceField(
+        label=_("A crossing whose other half is missing"),
+        help_text=_("Measuring the quality shows what each of these would change."),
+        choices=[(name, POLICIES[name]) for name in ORPHANS if name != "permit-expiry"],
+        initial="drop",
     )
     until = forms.DateField(
         label=_("Last day observed"),

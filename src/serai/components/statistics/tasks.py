@@ -41,7 +41,10 @@ NEEDED = {"person_id", "direction", "citizenship"}
 
 @dataclass(frozen=True)
 class Order:
-    """What is asked of a dataset of crossings; ``until`` is a day or empty, ``other`` is for a bridge alone."""
+    """What is asked of a dataset of crossings.
+
+    ``until`` is a day or empty; ``other`` is for a bridge alone; quality looks at every policy for ``orphans``.
+    """
 
     kind: str
     dataset: str
@@ -49,6 +52,7 @@ class Order:
     definition: str
     other: str = ""
     until: str = ""
+    orphans: str = "drop"
 
 
 def ask_for_work(*, actor: Any, order: Order) -> str:
@@ -74,7 +78,7 @@ def do_work(context: Any, asked: dict[str, str]) -> dict[str, str]:
         if order.kind == "compile":
             api.compile_residence(
                 store, order.dataset, by=order.definition, country=order.country,
-                observed_until=until, limits=limits, progress=told,
+                observed_until=until, orphans=order.orphans, limits=limits, progress=told,
             )  # fmt: skip
             services.register(store)
         else:
@@ -105,7 +109,7 @@ def _compare(
     """The spans of the bridge. Its list of persons goes with the folder."""
     bridge = api.compare_definitions(
         files, out, here=order.definition, there=order.other, country=order.country, observed_until=until,
-        limits=limits, progress=told,
+        orphans=order.orphans, limits=limits, progress=told,
     )  # fmt: skip
     return {"spans": [asdict(span) for span in bridge.spans]}
 

@@ -65,6 +65,11 @@ class Finding:
     at: Any
     tables: Mapping[str, Any]
 
+    @property
+    def policy(self) -> Any:
+        """What was done about missing halves, in words; nothing where every policy was looked at."""
+        return POLICIES.get(self.order.get("orphans", "")) if self.order["kind"] == "bridge" else None
+
 
 @dataclass(frozen=True)
 class Dataset:
