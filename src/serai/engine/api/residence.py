@@ -17,7 +17,7 @@ from serai.engine.model.limits import Limits
 from serai.engine.model.receipt import Receipt
 from serai.engine.publish.bridges import Bridge, bridge_definitions
 from serai.engine.publish.compiled import KEPT, Observed, compile_people, observed
-from serai.engine.publish.crossings import Order, crossings_in
+from serai.engine.publish.crossings import Crossings, Order, crossings_in
 from serai.engine.publish.migrants import Compiled, compile_migrations
 from serai.engine.publish.migrants_spark import compile_on_spark
 from serai.engine.publish.permits import read_permits
@@ -76,9 +76,7 @@ def compile_crossings(
             f"There is no engine called {engine!r}", advice=f"Known engines: {', '.join(ENGINES)}."
         )
     rule = definition_of(by)
-    crossings = crossings_in(
-        [str(file) for file in files], where=", ".join(str(file) for file in files), definition=rule
-    )
+    crossings = _read(files, rule)
     order = Order(rule, orphans_policy(orphans), country, observed_from, observed_until)
     compiled = partial(compile_on_spark, master=master) if engine == "spark" else compile_migrations
     return compiled(
@@ -88,7 +86,7 @@ def compile_crossings(
         limits=limits or Limits(),
         permits=read_permits(permits) if permits else None,
         skip_bad=skip_bad,
-        said=progress or (lambda step, fraction: None),
+        said=progress or _silent,
     )
 
 
@@ -118,17 +116,14 @@ def compare_definitions(
     Raises:  as ``compile_crossings``; rows that cannot be used are never left out.
     """
     ours, theirs = definition_of(here), definition_of(there)
-    where = ", ".join(str(file) for file in files)
-    crossings = crossings_in([str(file) for file in files], where=where, definition=ours)
-    crossings_in([str(file) for file in files], where=where, definition=theirs)
     return bridge_definitions(
-        crossings,
+        _read(files, theirs, ours),
         out,
         Order(ours, orphans_policy(orphans), country, observed_from, observed_until),
         theirs,
         limits=limits or Limits(),
         permits=read_permits(permits) if permits else None,
-        said=progress or (lambda step, fraction: None),
+        said=progress or _silent,
     )
 
 
@@ -154,15 +149,14 @@ def compile_triangle(
     """
     rule = definition_of(by)
     order = Order(rule, orphans_policy(orphans), country, observed_from, observed_until)
-    where = ", ".join(str(file) for file in files)
     return compile_revisions(
-        crossings_in([str(file) for file in files], where=where, definition=rule),
+        _read(files, rule),
         out,
         order,
         months,
         limits=limits or Limits(),
         permits=read_permits(permits) if permits else None,
-        said=progress or (lambda step, fraction: None),
+        said=progress or _silent,
     )
 
 
@@ -191,15 +185,14 @@ def assess_quality(
     Raises:  as ``compile_crossings``.
     """
     rule = definition_of(by)
-    where = ", ".join(str(file) for file in files)
     return measure_quality(
-        crossings_in([str(file) for file in files], where=where, definition=rule),
+        _read(files, rule),
         out,
         Order(rule, "drop", country, observed_from, observed_until),
         limits=limits or Limits(),
         permits=read_permits(permits) if permits else None,
         skip_bad=skip_bad,
-        said=progress or (lambda step, fraction: None),
+        said=progress or _silent,
     )
 
 
@@ -225,7 +218,7 @@ def compile_residence(
     else those of its first and last crossing.
     Raises:  NothingToCompile, MissingColumn, UnknownDefinition, StoreBusy.
     """
-    said = progress or (lambda step, fraction: None)
+    said = progress or _silent
     question = Question(
         crossings,
         definition_of(by),
@@ -318,6 +311,16 @@ def compile_into(store: Store, question: Question, said: Callable[[str, float], 
             store.commit_rows(receipt, [path], mode="replace")
     said("done", 1.0)
     return receipt
+
+
+def _silent(step: str, fraction: float) -> None:
+    """Nobody watches."""
+
+
+def _read(files: list[Path], *rules: Definition) -> Crossings:
+    """The files as one table, which has the columns that every one of the definitions asks for."""
+    names = [str(file) for file in files]
+    return [crossings_in(names, where=", ".join(names), definition=rule) for rule in rules][-1]
 
 
 def definition_of(by: str | Definition) -> Definition:
