@@ -18,7 +18,8 @@ from functools import cache
 from importlib.resources import files
 
 import pyarrow as pa
-from persiantools.jdatetime import JalaliDate
+
+from serai.kernel.solar import to_solar
 
 WRITINGS = ("fa", "ar", "ur", "ps", "bn", "la")
 """Persian (and Dari), Arabic, Urdu, Pashto, Bangla; la is Latin letters alone."""
@@ -194,14 +195,14 @@ def _birth(dice: random.Random, person: Person, writing: str) -> str | None:
         born = born.replace(month=born.day, day=born.month)
     elif draw < 0.09:
         born += dt.timedelta(days=dice.choice((-10, -1, 1, 10)))
-    jalali = JalaliDate.to_jalali(born)  # type: ignore[no-untyped-call]
+    solar_year, solar_month, solar_day = to_solar(born)
     if not person.knows_birthday or dice.random() < 0.05:
         if dice.random() < 0.25:
-            text = str(jalali.year if solar else born.year)
+            text = str(solar_year if solar else born.year)
         else:
-            text = f"{jalali.year}/01/01" if solar else f"01/01/{born.year}"
+            text = f"{solar_year}/01/01" if solar else f"01/01/{born.year}"
     elif solar:
-        text = f"{jalali.year}/{jalali.month:02d}/{jalali.day:02d}"
+        text = f"{solar_year}/{solar_month:02d}/{solar_day:02d}"
     else:
         text = f"{born:%d/%m/%Y}" if dice.random() < 0.5 else f"{born:%Y-%m-%d}"
     digits = _DIGITS.get(writing) if dice.random() < 0.6 else None

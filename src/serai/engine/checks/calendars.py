@@ -12,9 +12,8 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from persiantools.jdatetime import JalaliDate
-
 from serai.kernel import texts
+from serai.kernel.solar import from_solar
 
 
 @dataclass(frozen=True)
@@ -36,8 +35,7 @@ _SOLAR = range(1250, 1481)
 @cache
 def _new_years() -> tuple[int, ...]:
     """The days since 1970 on which the Solar Hijri years begin, one more than there are years."""
-    firsts = (JalaliDate(y, 1, 1).to_gregorian() for y in [*_SOLAR, _SOLAR.stop])  # type: ignore[no-untyped-call]
-    return tuple(first.toordinal() - 719163 for first in firsts)
+    return tuple(from_solar(y, 1, 1).toordinal() - 719163 for y in [*_SOLAR, _SOLAR.stop])
 
 
 def _solar(year: str, month: str, day: str) -> str:

@@ -14,8 +14,8 @@ from functools import cache
 from importlib.resources import files
 
 import pyarrow as pa
-from persiantools.jdatetime import JalaliDate
 
+from serai.kernel.solar import from_solar
 from serai.kernel.texts import ascii_digits, fold, search_key
 
 
@@ -107,12 +107,12 @@ def _read(text: str, month_first: bool) -> _Read:
 
 def _day(calendar: Calendar, year: int, month: int, day: int) -> _Read:
     try:
-        born = _gregorian(year, month, day) if calendar is Calendar.SOLAR else dt.date(year, month, day)
+        born = from_solar(year, month, day) if calendar is Calendar.SOLAR else dt.date(year, month, day)
     except ValueError:
         return _year(calendar, year, problem=Problem.NO_SUCH_DAY)
     if (born.month, born.day) == (1, 1):
         return _year(Calendar.GREGORIAN, born.year, heaped=True, wrote=calendar)
-    if born.month == 3 and born == _gregorian(born.year - 621, 1, 1):
+    if born.month == 3 and born == from_solar(born.year - 621, 1, 1):
         return _year(Calendar.SOLAR, born.year - 621, heaped=True, wrote=calendar)
     return (born, born, "day", False, calendar, None)
 
@@ -126,17 +126,11 @@ def _year(
     problem: Problem | None = None,
 ) -> _Read:
     if calendar is Calendar.SOLAR:
-        first = _gregorian(year, 1, 1)
-        last = _gregorian(year + 1, 1, 1) - dt.timedelta(days=1)
+        first = from_solar(year, 1, 1)
+        last = from_solar(year + 1, 1, 1) - dt.timedelta(days=1)
     else:
         first, last = dt.date(year, 1, 1), dt.date(year, 12, 31)
     return (first, last, "year", heaped, wrote or calendar, problem)
-
-
-def _gregorian(year: int, month: int, day: int) -> dt.date:
-    """The day of a Solar Hijri date. Raises ValueError when there is none."""
-    solar = JalaliDate(year, month, day)  # type: ignore[no-untyped-call]
-    return dt.date.fromordinal(solar.to_gregorian().toordinal())
 
 
 def _unread(problem: Problem) -> _Read:

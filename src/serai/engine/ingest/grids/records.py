@@ -12,12 +12,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from persiantools.jdatetime import JalaliDate
-
 from serai.engine.ingest.grids import words
 from serai.engine.ingest.grids.tables import Path, Table
 from serai.engine.ingest.grids.words import Codes
 from serai.engine.model.mapping import Grid
+from serai.kernel.solar import from_solar
 from serai.kernel.texts import fold
 
 # every code of the axis
@@ -73,10 +72,7 @@ def _days(calendar: str, year: str, month: str) -> tuple[dt.date, dt.date]:
 
 
 def _first_day(calendar: str, year: int, month: int) -> dt.date:
-    if calendar != words.SOLAR:
-        return dt.date(year, month, 1)
-    solar = JalaliDate(year, month, 1)  # type: ignore[no-untyped-call]
-    return dt.date.fromordinal(solar.to_gregorian().toordinal())
+    return from_solar(year, month, 1) if calendar == words.SOLAR else dt.date(year, month, 1)
 
 
 def records(tables: list[Table], grid: Grid, numbers: dict[str, float]) -> list[Record]:
