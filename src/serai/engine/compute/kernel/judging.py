@@ -109,36 +109,15 @@ def _one(
     open_out = False
     for c in range(changes):
         status = room.changes[c]["proof"]
-        i = room.changes[c]["evening"]
-        side = room.line[i]["side"]
-        if (
-            prev == 1 - side
-            and rule.cohort_from <= room.line[i]["day"] < rule.cohort_to
-            and status != PROVISIONAL
-        ):
-            profile = life[room.line[i]["at"]]["marks"] >> PROFILE
-            _follow(
-                room.line[i]["day"],
-                side,
-                room.changes[c]["spell"],
-                status != -1,
-                rule,
-                room,
-                became[profile, side],
-            )
+        evening = room.line[room.changes[c]["evening"]]
+        day, side, added = evening["day"], evening["side"], evening["added"]
+        record = life[evening["at"]]
+        if prev == 1 - side and rule.cohort_from <= day < rule.cohort_to and status != PROVISIONAL:
+            spell = room.changes[c]["spell"]
+            steps = became[record["marks"] >> PROFILE, side]
+            _follow(day, side, spell, status != -1, rule, room, steps)
         if rule.tell_all:
-            record = life[room.line[i]["at"]]
-            _tell(
-                judged,
-                written,
-                record,
-                room.line[i]["day"],
-                EVIDENCE,
-                side,
-                status,
-                room.line[i]["added"],
-                len(life),
-            )
+            _tell(judged, written, record, day, EVIDENCE, side, status, added, len(life))
             written += 1
         if status < 0:
             continue
@@ -148,18 +127,7 @@ def _one(
         elif prev != 1 - side and ((side == 1 and open_out) or (side == 0 and open_in)):
             table = CONDITIONAL
         if table >= 0:
-            record = life[room.line[i]["at"]]
-            _tell(
-                judged,
-                written,
-                record,
-                room.line[i]["day"],
-                table,
-                side,
-                status,
-                room.line[i]["added"],
-                len(life),
-            )
+            _tell(judged, written, record, day, table, side, status, added, len(life))
             judged[written]["warm_up"] = table == MIGRATION and side == 1 and may_be_home
             written += 1
         if status != PROVISIONAL:
