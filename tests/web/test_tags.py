@@ -110,9 +110,24 @@ def test_days_of_the_workplace_are_words_in_the_readers_digits(
     language: str, short: str, minute: str
 ) -> None:
     at = datetime(2026, 11, 22, 13, 5, tzinfo=UTC)
-    assert shown("{{ at|short_day }}", language, at=at) == short
-    assert shown("{{ at|short_moment }}", language, at=at) == minute
+    assert shown("{{ at|short_day }}", language, at=at) == f'<time datetime="2026-11-22">{short}</time>'
+    told = shown("{{ at|short_moment }}", language, at=at)
+    assert told == f'<time datetime="2026-11-22T13:05:00+00:00">{minute}</time>'
     assert shown("{{ at|short_day }}{{ at|short_moment }}{{ at|moment }}", language, at=None) == ""
+
+
+def test_a_day_keeps_together_and_what_is_less_than_a_day_may_break() -> None:
+    assert shown("{{ '2017-05-24'|partial_date }}") == '<time datetime="2017-05-24">24 May 2017</time>'
+    assert shown("{{ '2017-05'|partial_date }}") == "May 2017"
+    assert shown("{{ '2017-05-24/2017-05-26'|partial_date }}") == "24–26 May 2017"
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [("en", "a, b"), ("bn", "a, b"), ("ur", "a، b"), ("ps", "a، b"), ("ckb", "a، b"), ("fa-af", "a، b")],
+)
+def test_lists_have_the_comma_of_their_script(language: str, expected: str) -> None:
+    assert shown("a{% comma %}b", language) == expected
 
 
 @pytest.mark.parametrize(

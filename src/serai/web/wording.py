@@ -137,6 +137,11 @@ def month(number_of_month: int) -> str:
     return str(locale().months["stand-alone"]["wide"][number_of_month])
 
 
+def comma() -> str:
+    """What stands between the members of a list, its space included; Arabic script has a comma of its own."""
+    return "\u060c " if locale().text_direction == "rtl" else ", "
+
+
 def period(start: PartialDate, end: PartialDate) -> str:
     """From when to when, each as precisely as known; empty when neither is."""
     words = {"start": partial_date(start), "end": partial_date(end)}

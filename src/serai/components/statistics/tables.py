@@ -13,7 +13,7 @@ from serai.components.statistics import wording
 from serai.components.statistics.models import Release
 from serai.components.statistics.rules.figures import Figure, Table
 from serai.components.statistics.rules.reported import Section
-from serai.web.wording import UNKNOWN
+from serai.web.wording import UNKNOWN, comma
 
 Cell = Callable[[Figure | None], str]
 OPENING = (
@@ -48,7 +48,7 @@ def parts(release: Release, section: Section) -> SafeString:
         by = f'<br><span class="soft">{escape(part.by)}</span>' if part.by else ""
         head = (
             f'<th scope="rowgroup" rowspan="{len(part.figures)}">'
-            f"{escape(part.area)}, {escape(wording.period(part.period))}{by}</th>"
+            f"{escape(part.area)}{comma()}{escape(wording.period(part.period))}{by}</th>"
         )
         rows = [
             f'<td>{escape(label or UNKNOWN)}</td><td class="num">{cell(figure)}</td></tr>'

@@ -38,7 +38,7 @@ def value(told: Value) -> SafeString:
         case "row" if told.url:
             return format_html('<a href="{}"><bdi>{}</bdi></a>', told.url, told.raw)
         case "day":
-            return format_html("<bdi>{}</bdi>", wording.day(told.raw))
+            return format_html('<bdi><time datetime="{}">{}</time></bdi>', told.raw, wording.day(told.raw))
         case "moment":
             return format_html("<bdi>{}</bdi>", moment(told.raw))
         case "number":
@@ -77,7 +77,7 @@ def _lines(change: Change, who: Any) -> list[dict[str, Any]]:
         "noun": change.noun,
         "part": change.part,
     }
-    facts["what"] = format_html_join(", ", "{}", ((value(one),) for one in change.what))
+    facts["what"] = format_html_join(wording.comma(), "{}", ((value(one),) for one in change.what))
     if change.verb == "changed":
         return [_changed(told, facts, part=bool(change.part)) for told in change.fields]
     return [{"words": format_html(_made_or_deleted(change), **facts), "told": None, "fields": change.fields}]

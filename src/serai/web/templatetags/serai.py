@@ -81,7 +81,10 @@ def partial_date(value: PartialDate | date | str | None) -> SafeString | str:
     Beside it stands the same date in the calendar that the reader uses, where that is another one.
     """
     said = _as_partial(value)
-    words, other = wording.partial_date(said), calendars.beside(said)
+    words: SafeString | str = wording.partial_date(said)
+    if said.first and said.first == said.last and words == wording.day(said.first):
+        words = _time(words, said.first)
+    other = calendars.beside(said)
     if not other:
         return words
     if calendars.active() is not Calendar.HIJRI:
@@ -97,26 +100,32 @@ def day(value: PartialDate | date | str | None) -> str:
     return wording.partial_date(_as_partial(value))
 
 
+def _time(words: str, value: date) -> SafeString:
+    # the style sheet keeps what stands in this element on one line
+    machine = value.isoformat(timespec="seconds") if isinstance(value, datetime) else value.isoformat()
+    return format_html('<time datetime="{}">{}</time>', machine, words)
+
+
 @register.filter
-def short_day(value: date | None) -> str:
+def short_day(value: date | None) -> SafeString | str:
     """A day in little room, for tables; None is the empty text."""
     if isinstance(value, datetime):
         value = timezone.localtime(value).date()
-    return wording.short_day(value) if value else ""
+    return _time(wording.short_day(value), value) if value else ""
 
 
 @register.filter
-def moment(value: datetime | None) -> str:
+def moment(value: datetime | None) -> SafeString | str:
     """When something was done, to the minute; None is the empty text."""
     local = value and timezone.localtime(value)
-    return wording.at(wording.day(local.date()), local) if local else ""
+    return _time(wording.at(wording.day(local.date()), local), local) if local else ""
 
 
 @register.filter
-def short_moment(value: datetime | None) -> str:
+def short_moment(value: datetime | None) -> SafeString | str:
     """When something was done, to the minute, in little room; None is the empty text."""
     local = value and timezone.localtime(value)
-    return wording.at(wording.short_day(local.date()), local) if local else ""
+    return _time(wording.at(wording.short_day(local.date()), local), local) if local else ""
 
 
 @register.filter
@@ -166,6 +175,12 @@ def period(row: Any) -> SafeString | str:
 def month(value: int) -> str:
     """The name of a month, standing alone."""
     return wording.month(value)
+
+
+@register.simple_tag
+def comma() -> str:
+    """What stands between the members of a list: ", " or "\u060c "."""
+    return wording.comma()
 
 
 @register.simple_tag
