@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import translate_url
 from django.utils import translation
 from django.utils.translation import get_language_info
+from wagtail.models import Locale
 
 from serai.commons.places import languages
 from serai.web import messages
@@ -37,6 +38,7 @@ def test_each_knows_its_direction_and_its_folder(code: str, folder: str, rtl: bo
     with translation.override(code):
         assert translation.get_language_bidi() is rtl
     assert get_language_info(code)["bidi"] is rtl
+    assert Locale(language_code=code).is_bidi is rtl, "what editors write is asked of Wagtail"
     assert translation.to_locale(code) == folder
 
 

@@ -96,5 +96,5 @@ def infos() -> dict[str, dict[str, Any]]:
 
 
 def right_to_left() -> list[str]:
-    """Codes for ``LANGUAGES_BIDI``: Django looks at the first part of a code only."""
-    return sorted({one.code.split("-")[0] for one in LANGUAGES if one.rtl})
+    """Codes for ``LANGUAGES_BIDI``: Django looks at the first part of a code only, Wagtail at the whole."""
+    return sorted({code for one in LANGUAGES if one.rtl for code in (one.code, one.code.split("-")[0])})
