@@ -9,9 +9,12 @@ import pytest
 import time_machine
 from allauth.mfa.models import Authenticator
 from django.conf import settings
+from django.contrib.auth.password_validation import password_validators_help_texts, validate_password
 from django.core.cache import cache
+from django.core.exceptions import ValidationError
 from django.shortcuts import resolve_url
-from django.urls import reverse
+from django.urls import reverse, translate_url
+from django.utils import translation
 
 from serai.commons.accounts import services
 from serai.commons.accounts.models import CacheEntry, User
@@ -238,3 +241,22 @@ def test_hammering_from_one_address_is_answered_with_too_many_attempts(client):
 )
 def test_pages_that_serai_does_not_use_do_not_exist(client, path):
     assert client.get(f"/accounts/{path}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("language", "labels"),
+    [("en", ["Email", "Password"]), ("ur", ["ای میل", "پاس ورڈ"]), ("ps", ["برېښنالیک", "پټنوم"])],
+)
+def test_the_form_speaks_the_language_of_its_page(client, language, labels):
+    fields = client.get(translate_url(reverse("account_login"), language)).context["form"].fields
+    with translation.override(language):
+        assert [str(fields[name].label) for name in ("login", "password")] == labels
+
+
+def test_how_long_a_password_must_be_is_told_in_the_readers_digits():
+    with translation.override("fa"):
+        told = [text for text in password_validators_help_texts() if any(map(str.isdigit, text))]
+        assert len(told) == 1
+        assert "۱۲" in told[0]
+        with pytest.raises(ValidationError, match="۱۲"):
+            validate_password("kurz-7x!")

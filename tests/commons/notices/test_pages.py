@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from django.urls import reverse
+from django.urls import reverse, translate_url
 
 from serai.commons.audit.models import Read
 from serai.commons.notices import mailing, services
@@ -43,6 +43,12 @@ def test_all_are_marked_as_read(client, person):
     client.post(reverse("notices_read"))
     assert Notice.objects.filter(read_at=None).get().account == other
     assert "You have read everything." in client.get(reverse("notices")).content.decode()
+
+
+def test_hours_are_in_the_digits_of_the_page(client, person):
+    client.force_login(person("reader", name="somebody"))
+    page = client.get(translate_url(reverse("notice_settings"), "bn"))
+    assert dict(page.context["form"].fields["hour"].choices)[7] == "০৭:০০"
 
 
 def test_choices_are_kept_and_shown(client, person):

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
 from django import forms
+from django.conf import settings
 from django.utils import translation
 
 from serai.commons.places.digits import UnreadableNumber, native, number, percent, read_number
 from serai.commons.places.fields import DayField, NumberField, PartialDateField
+from serai.commons.places.forms import DayForm
 from serai.commons.places.months import Calendar
 from serai.commons.places.reading import UnreadableInput, read_date
 
@@ -155,3 +158,13 @@ def test_numbers_are_written_as_the_language_groups_them(
 def test_digits_alone_change() -> None:
     assert native("2017-05", "fa-af") == "۲۰۱۷-۰۵"
     assert native("2017-05", "ur") == "2017-05"
+
+
+@pytest.mark.parametrize("code", [code for code, _name in settings.LANGUAGES])
+def test_what_a_page_gives_as_an_example_can_be_read(code: str) -> None:
+    with translation.override(code):
+        example = str(DayForm().fields["day"].help_text)
+        gregorian, solar = re.findall(r"\d+ [^\s\d]+ \d{4}", example)
+        assert str(read_date(gregorian)) == "2017-05-24"
+        assert str(read_date(solar, S)) == "2017-05-24"
+        assert native(example, code) == example, "in the digits of the page"

@@ -7,10 +7,12 @@ from typing import Any
 
 from django import forms
 from django.utils import dates
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from serai.commons.notices.models import Delivery, Rhythm
 from serai.commons.notices.selectors import Choice, time_zones
+from serai.commons.places.digits import native
 
 
 class ChoicesForm(forms.Form):
@@ -24,7 +26,7 @@ class ChoicesForm(forms.Form):
         super().__init__(*args, **kwargs)
         fields: dict[str, Any] = dict(self.fields)
         fields["time_zone"].choices = [(zone, zone.replace("_", " ")) for zone in time_zones()]
-        fields["hour"].choices = [(hour, f"{hour:02}:00") for hour in range(24)]
+        fields["hour"].choices = [(hour, native(f"{hour:02}:00", get_language())) for hour in range(24)]
         fields["week_day"].choices = list(dates.WEEKDAYS.items())
         self.initial = {
             **self.initial,

@@ -67,6 +67,7 @@ PUBLIC = (
     "commons/accounts/templates/accounts/login.html",
     "commons/accounts/templates/accounts/parts/*",
     "commons/accounts/templates/account/*",
+    "commons/accounts/wording.py",
     "commons/directory/templates/directory/invitation*",
     "commons/notices/templates/notices/unsubscribe*",
 )
