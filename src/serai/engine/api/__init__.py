@@ -1,8 +1,8 @@
 """The one door of the statistics engine."""
 
-from serai.engine.api.linkage import judge_linkage, link_registers
+from serai.engine.api.linkage import judge_linkage, link_registers, link_tables
 from serai.engine.api.loading import load
-from serai.engine.api.registers import StandardRegister, standardise_register
+from serai.engine.api.registers import StandardRegister, pseudonym_in_register, standardise_register
 from serai.engine.api.releases import cell_passport, publish_reported, publish_residence_flows, read_cells
 from serai.engine.api.residence import (
     assess_quality,
@@ -22,6 +22,7 @@ from serai.engine.model.mapping import Mapping, MappingInfo
 from serai.engine.model.receipt import Receipt, Refusal
 from serai.engine.publish.bridges import Bridge
 from serai.engine.publish.dataflows import read_dataflow
+from serai.engine.publish.linkage import Linkage
 from serai.engine.publish.migrants import Compiled
 from serai.engine.publish.quality import Quality
 from serai.engine.store.store import Store
@@ -37,6 +38,7 @@ __all__ = [
     "EngineError",
     "FileUnreadable",
     "Limits",
+    "Linkage",
     "Mapping",
     "MappingInfo",
     "MappingInvalid",
@@ -59,8 +61,10 @@ __all__ = [
     "definition",
     "judge_linkage",
     "link_registers",
+    "link_tables",
     "load",
     "mappings",
+    "pseudonym_in_register",
     "pseudonyms",
     "publish_reported",
     "publish_residence_flows",

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
+
+import pyarrow as pa
 
 from serai.engine.compute.linkage import prepare_people
 from serai.engine.compute.pseudonyms import PseudonymKey
 from serai.engine.ingest.mappings import read_mapping
 from serai.engine.ingest.people import read_answers, read_people
 from serai.engine.model.limits import Limits
-from serai.engine.publish.linkage import linked_in, read_model, write_judgement, write_linkage
+from serai.engine.publish.linkage import (
+    Linkage,
+    linkage_of,
+    linked_in,
+    read_model,
+    write_judgement,
+    write_linkage,
+)
 from serai.engine.publish.work import workroom
 
 
@@ -56,16 +65,49 @@ def link_registers(
             limits=room,
             progress=lambda step, part: said(step, 0.2 * part),
         )
-        said("names and births", 0.2)
-        people = prepare_people(registers)
-        linked = linked_in(
-            work, people, room, lambda step, part: said(step, 0.3 + 0.6 * part),
-            model=given, threshold=threshold, within=within,
+        made = link_tables(
+            registers, work, model=given, threshold=threshold, within=within, key=key, sample=sample,
+            limits=room, progress=lambda step, part: said(step, 0.2 + 0.7 * part),
         )  # fmt: skip
         said("write", 0.9)
-        quality = write_linkage(out, work, people, linked, sample=sample, receipts=receipts, key=key)
+        quality = write_linkage(out, work, made, receipts)
     said("done", 1.0)
     return quality
+
+
+def link_tables(
+    registers: Mapping[str, pa.Table],
+    work: Path,
+    *,
+    model: dict[str, Any] | None = None,
+    threshold: float = 0.9,
+    within: bool = True,
+    key: PseudonymKey | None = None,
+    sample: int = 400,
+    limits: Limits | None = None,
+    progress: Callable[[str, float], None] | None = None,
+) -> Linkage:
+    """The same with registers that are in memory already; nothing is written.
+
+    ``registers`` have some of the columns of ``compute.linkage.FIELDS``; people of a ``StandardRegister`` can
+    be linked, and whoever was one ``subject`` stays one person. What DuckDB cannot keep in memory, names among
+    it, goes into the folder ``work``, which its owner cleans.
+
+    >>> names, born = ["Zahra Karimi", "زهرا کریمی"], ["24/05/1987", "1366/03/03"]
+    >>> made = link_tables({"border": pa.table({"name": names, "birth_date": born})}, folder)
+    >>> made.quality["persons"], made.persons.column_names[:3]
+    (1, ['person_id', 'register', 'record_id'])
+
+    Raises:  NoNames, ModelRefused, BadThreshold.
+    """
+    said = progress or (lambda step, fraction: None)
+    said("names and births", 0.0)
+    people = prepare_people(registers)
+    linked = linked_in(
+        work, people, limits or Limits(), lambda step, part: said(step, 0.15 + 0.85 * part),
+        model=model, threshold=threshold, within=within,
+    )  # fmt: skip
+    return linkage_of(people, linked, pairs=sample, key=key)
 
 
 def judge_linkage(out: Path, answers: Path) -> dict[str, Any]:

@@ -9,8 +9,8 @@ from pathlib import Path
 import pyarrow as pa
 
 from serai.engine.compute.pseudonyms import PseudonymKey
-from serai.engine.compute.registers import in_two, standardised
-from serai.engine.errors import MappingInvalid
+from serai.engine.compute.registers import identified_by, in_two, standardised, subject_of
+from serai.engine.errors import FileUnreadable, MappingInvalid
 from serai.engine.ingest.mappings import read_mapping
 from serai.engine.ingest.people import read_register
 from serai.engine.model.limits import Limits
@@ -19,12 +19,17 @@ from serai.engine.model.receipt import Receipt
 
 @dataclass(frozen=True)
 class StandardRegister:
-    """A register in two tables under pseudonyms of one key, and what became of the rows of its file."""
+    """A register in two tables under pseudonyms of one key, and what became of the rows of its file.
+
+    ``by`` are the columns that pseudonyms were made of, ``rows_by`` those that tell its rows apart.
+    """
 
     people: pa.Table
     events: pa.Table
     key_id: str
     receipt: Receipt
+    by: tuple[str, ...] = ()
+    rows_by: tuple[str, ...] = ()
 
 
 def standardise_register(
@@ -35,6 +40,7 @@ def standardise_register(
     space: str,
     by: Sequence[str] | None = None,
     limits: Limits | None = None,
+    work: Path | None = None,
     progress: Callable[[str, float], None] | None = None,
 ) -> StandardRegister:
     """Read a register of people and part it into who they are and what happened, under keyed pseudonyms.
@@ -42,7 +48,8 @@ def standardise_register(
     ``key`` are at least 32 random bytes, which enter no table. Pseudonyms are made of the columns ``by``, else
     of the first of person_id, national_id and document_number that the register has; registers of one
     ``space`` share them. ``events`` has no name, no birth but its year, and no identifier, and its
-    ``subject`` is what the compilation calls ``person_id``.
+    ``subject`` is what the compilation calls ``person_id``. What lies in between, names among it, goes into
+    the folder ``work``, which its owner cleans; without one, into the machine's folder for such files.
 
     >>> told = "record_id,date,direction,passport,name,date of birth\\n1,1402/01/15,ورود,P12,زهرا کریمی,1370\\n"
     >>> _ = (folder / "north.csv").write_text(told, encoding="utf-8")
@@ -63,8 +70,33 @@ def standardise_register(
             advice="Write person_level: true in the mapping, or load the file into a dataset.",
         )
     said = progress or (lambda step, fraction: None)
-    table, receipt = read_register(file, chosen, limits=limits, progress=said)
+    table, receipt = read_register(file, chosen, limits=limits, work=work, progress=said)
+    if not receipt.accepted:
+        reasons = ", ".join(f"{reason} ({count:,})" for reason, count in receipt.rejected.items())
+        first = receipt.examples[0] if receipt.examples else None
+        raise FileUnreadable(
+            f"None of its {receipt.rows_in:,} rows can be used: {reasons or 'all are repeated'}",
+            where=file.name,
+            advice=f"Row {first.row}, {first.field}: {first.advice}" if first else "Check the mapping.",
+        )
     said("names and births", 0.7)
-    made = in_two(standardised(table), secret, space=space, by=by)
+    parted_by = identified_by(table.column_names, by)
+    made = in_two(standardised(table), secret, space=space, by=parted_by)
     said("done", 1.0)
-    return StandardRegister(made.identities, made.events, secret.id, receipt)
+    return StandardRegister(
+        made.identities, made.events, secret.id, receipt, tuple(parted_by), tuple(chosen.key or ())
+    )
+
+
+def pseudonym_in_register(identifier: str, *, key: bytes, space: str) -> str | None:
+    """The ``subject`` under which ``standardise_register`` put whoever has this identifier, however it is typed.
+
+    Unknown: a text without letters and figures, or of one repeated sign, names nobody: None.
+    Raises:  PseudonymKeyRefused.
+
+    >>> pseudonym_in_register("p-12", key=bytes(32), space="border") == pseudonym_in_register(
+    ...     "P12", key=bytes(32), space="border"
+    ... )
+    True
+    """
+    return subject_of(identifier, PseudonymKey(key), space=space)

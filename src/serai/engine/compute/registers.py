@@ -68,12 +68,7 @@ def in_two(
     Raises:  NobodyTold; ColumnsRefused for a column of ``by`` that is not there.
     """
     held = register.column_names
-    chosen = list(by) if by else [name for name in IDENTIFIERS if name in held][:1]
-    if not chosen:
-        raise NobodyTold(
-            "Nothing in the register tells one person from another",
-            advice=f"It needs one of {', '.join(IDENTIFIERS)}; link registers that have only names first.",
-        )
+    chosen = identified_by(held, by)
     for name in NUMBERS:
         if name in held and name not in chosen:
             register = _with(register, name, pseudonyms([register[name]], key, space=f"{space}/{name}"))
@@ -85,6 +80,31 @@ def in_two(
         and name != "birth_year"
     ]
     return separated(register, key, by=chosen, identity=of_people, space=space)
+
+
+def identified_by(columns: Sequence[str], by: Sequence[str] | None = None) -> list[str]:
+    """The columns by which people are told apart: ``by``, else the surest identifier among ``columns``.
+
+    Raises:  NobodyTold.
+    """
+    chosen = list(by) if by else [name for name in IDENTIFIERS if name in columns][:1]
+    if not chosen:
+        raise NobodyTold(
+            "Nothing in the register tells one person from another",
+            advice=f"It needs one of {', '.join(IDENTIFIERS)}; link registers that have only names first.",
+        )
+    return chosen
+
+
+def subject_of(identifier: str, key: PseudonymKey, *, space: str) -> str | None:
+    """The pseudonym that ``in_two`` gives to one identifier as somebody typed it.
+
+    Unknown: None for what ``standardised`` takes for no identifier.
+    """
+    made: str | None = pseudonyms([pa.array([_identifier(identifier)], pa.string())], key, space=space)[
+        0
+    ].as_py()
+    return made
 
 
 def _whole_names(register: pa.Table) -> pa.ChunkedArray | None:

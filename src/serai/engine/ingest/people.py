@@ -54,15 +54,16 @@ def read_register(
     mapping: Mapping,
     *,
     limits: Limits | None = None,
+    work: Path | None = None,
     progress: Callable[[str, float], None] = lambda step, fraction: None,
 ) -> tuple[pa.Table, Receipt]:
     """One register of people with the columns of the mapping that the file has, and what became of its rows.
 
-    What lies on the disk in between is gone at the end.
+    What lies in between, in ``work`` or else in the machine's folder for such files, is gone at the end.
     Raises:  FileUnreadable.
     """
-    with tempfile.TemporaryDirectory(prefix="serai-register-") as work:
-        registers, receipts = read_people([file], mapping, Path(work), limits=limits, progress=progress)
+    with tempfile.TemporaryDirectory(prefix="serai-register-", dir=work) as place:
+        registers, receipts = read_people([file], mapping, Path(place), limits=limits, progress=progress)
     return registers[file.stem], receipts[0]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -47,36 +48,51 @@ def linked_in(
         return link(people, connection, progress=said, **how)
 
 
-def write_linkage(
-    out: Path,
-    work: Path,
-    people: pa.Table,
-    linked: Linked,
-    *,
-    sample: int,
-    receipts: list[Receipt],
-    key: PseudonymKey | None = None,
-) -> dict[str, Any]:
-    """Write the files of a linkage, all of them or none; give its quality.
+@dataclass(frozen=True)
+class Linkage:
+    """A linkage as tables.
 
     Shape:   persons: one row for each record (person_id, register, record_id, script, single); pairs: the two
              records of each pair that was compared and kept, with weight, probability, whether it is linked
-             and why. ``person_id`` says which records are one person in this run, and nothing in another; with
-             ``key`` it is a pseudonym of the person's first record, the same as long as that one is first. The quality
-             begins with what became of the rows of each file.
+             and why. ``person_id`` says which records are one person in this run, and nothing in another; made with
+             a key it is a pseudonym of the person's first record, the same as long as that one is first.
+             ``sample.sheet`` holds names, and only who may read the registers may read it.
+    """
+
+    persons: pa.Table
+    pairs: pa.Table
+    model: dict[str, Any]
+    quality: dict[str, Any]
+    sample: Sample
+
+
+def linkage_of(people: pa.Table, linked: Linked, *, pairs: int, key: PseudonymKey | None) -> Linkage:
+    """What was found as tables, with a clerical sample of so many pairs."""
+    return Linkage(
+        _persons(people, linked, key),
+        _pairs(people, linked),
+        linked.model,
+        linkage_quality(people, linked),
+        clerical_sample(people, linked, pairs=pairs),
+    )
+
+
+def write_linkage(out: Path, work: Path, made: Linkage, receipts: list[Receipt]) -> dict[str, Any]:
+    """Write the files of a linkage, all of them or none; give its quality.
+
+    It begins with what became of the rows of each file.
     """
     read = [
         {"file": one.file_name, "rows": one.rows_in, "accepted": one.accepted, "rejected": one.rejected}
         for one in receipts
     ]
-    quality = {"files": read, **linkage_quality(people, linked)}
-    drawn = clerical_sample(people, linked, pairs=sample)
-    _parquet(_persons(people, linked, key), work / FILES["persons"])
-    _parquet(_pairs(people, linked), work / FILES["pairs"])
-    _json(linked.model, work / FILES["model"])
+    quality = {"files": read, **made.quality}
+    _parquet(made.persons, work / FILES["persons"])
+    _parquet(made.pairs, work / FILES["pairs"])
+    _json(made.model, work / FILES["model"])
     _json(quality, work / FILES["quality"])
-    write_csv(drawn.sheet, work / FILES["sheet"])
-    _parquet(_with_sizes(drawn), work / FILES["key"])
+    write_csv(made.sample.sheet, work / FILES["sheet"])
+    _parquet(_with_sizes(made.sample), work / FILES["key"])
     for name in FILES.values():
         (work / name).chmod(0o600)
         (work / name).replace(out / name)

@@ -10,6 +10,9 @@ from pyiceberg.catalog.sql import SqlCatalog
 from serai.engine.model.dataset import ReleaseInfo
 from serai.engine.store.places import found
 
+REGISTERS = "registers"
+"""A folder of ``staging`` that is not the store's: whoever works on registers there overwrites what is left."""
+
 
 def mend(
     home: Path,
@@ -22,7 +25,7 @@ def mend(
 
     The caller holds the store alone.
     """
-    left = list((home / "staging").iterdir())
+    left = [path for path in (home / "staging").iterdir() if path.name != REGISTERS]
     done = []
     data, published = namespaces
     done += _strangers(home / "warehouse" / data, _known(home, catalog, data), "data")

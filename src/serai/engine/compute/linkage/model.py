@@ -170,6 +170,7 @@ names of one year meet only through a day, a father or a number: nothing less co
 
 _BIRTHS_FIT = "l.birth_first <= r.birth_last AND r.birth_first <= l.birth_last"
 CERTAIN = {
+    "one pseudonym": "l.unique_id = r.subject_first",
     "national id": f"l.national_id = r.national_id AND (coalesce({_BIRTHS_FIT}, true) "
     "OR list_has_any(l.name_words, r.name_words))",
     "document and birth": f"l.document = r.document AND {_BIRTHS_FIT}",

@@ -42,7 +42,9 @@ def prepare_people(registers: Mapping[str, pa.Table]) -> pa.Table:
     Shape:   registers by name, each with some of ``FIELDS`` -> one row for each record, in order:
              ``unique_id`` (its number from 0), ``register``, ``record_id``, the written fields, and beside
              them skeletons of names (``name_key`` and others), days of birth (``birth_first`` to
-             ``birth_last``; ``birth_day`` where it is known), ``sex`` as F or M, ``document``, ``national_id``.
+             ``birth_last``; ``birth_day`` where it is known), ``sex`` as F or M, ``document``, ``national_id``;
+             ``subject_first``, the first row with the same ``subject``, a column that registers under keyed
+             pseudonyms have: whoever was one person there is one here.
     Unknown: what is absent or cannot be read is null. Identifiers of one repeated figure, and those under
              which more than 5 different names stand, are nobody's and null.
     Raises:  NoNames, naming the registers without names.
@@ -87,6 +89,7 @@ def prepare_people(registers: Mapping[str, pa.Table]) -> pa.Table:
     }  # fmt: skip
     columns["sex"] = _sex(written["sex"])
     columns["national_id"] = _identifier(written["national_id"], names["key"])
+    columns["subject_first"] = _first_with(written["subject"])
     return pa.table(columns)
 
 
@@ -108,10 +111,17 @@ def _written(register: str, table: pa.Table) -> pa.Table:
     record = column("record_id")
     if "record_id" not in table.column_names:
         record = pc.cast(pa.array(np.arange(1, rows + 1)), pa.string())
-    rest = {field: column(field) for field in FIELDS if field not in ("record_id", "name")}
+    rest = {field: column(field) for field in (*FIELDS, "subject") if field not in ("record_id", "name")}
     return pa.table(
         {"register": pa.array([register] * rows, pa.string()), "record_id": record, "name": name, **rest}
     )
+
+
+def _first_with(subjects: pa.ChunkedArray) -> pa.Array:
+    encoded = subjects.combine_chunks().dictionary_encode()
+    codes = pc.fill_null(encoded.indices, -1).to_numpy()
+    _, first, which = np.unique(codes, return_index=True, return_inverse=True)
+    return pa.array(first[which], pa.int64(), mask=codes < 0)
 
 
 def _nth(words: pa.ChunkedArray, index: int) -> pa.Array:
