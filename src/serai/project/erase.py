@@ -11,6 +11,7 @@ import shutil
 import sys
 import time
 from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -98,7 +99,8 @@ def _everywhere(subject: Subject, say: Say) -> list[str]:
         if work is None:
             continue
         try:
-            with transaction.atomic():
+            alone = getattr(config, "erases_in_transactions_of_its_own", False)
+            with nullcontext() if alone else transaction.atomic():
                 done += work(subject)
         except Exception as error:  # noqa: BLE001 - told at the end, when the other rooms are done
             failed.append(f"{config.label} ({type(error).__name__}: {error})")

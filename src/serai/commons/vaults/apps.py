@@ -22,6 +22,7 @@ class VaultsConfig(AppConfig):
     name = "serai.commons.vaults"
     label = "vaults"
     default_auto_field = "django.db.models.BigAutoField"
+    erases_in_transactions_of_its_own = True  # one for each vault: a transaction opens no second one
 
     def ready(self) -> None:
         """Schemas stand before migrations make tables in them; roles and policies follow after."""

@@ -62,11 +62,16 @@ def erase_in_vaults(subject: Subject) -> list[str]:
 
 
 def find(vault: Vault, subject: Subject) -> tuple[set[UUID], set[UUID]]:
-    """The pseudonyms of a person in ``vault``: surely theirs, and those that only share a name."""
+    """The pseudonyms of a person in ``vault``: surely theirs, and those that only share a name.
+
+    A vault without tables has nothing to search: its people are named by their records alone.
+    """
     sure = {
         UUID(record.partition(":")[2]) for record in subject.records if record.startswith(f"{vault.name}:")
     }
     alike: set[UUID] = set()
+    if not vault.tables:
+        return sure, alike
     with opened_by_house(vault, purpose="erasure: who is it", rights="r", actor=subject.actor) as session:
         sure |= _matching(session, "email", subject.emails)
         alike |= _matching(session, "name", subject.names)
@@ -84,19 +89,25 @@ def _matching(session: Session, kind: str, texts: tuple[str, ...]) -> set[UUID]:
     }
 
 
-def forget(vault: Vault, pseudonym: UUID, *, why: str, actor: int | None) -> str:
-    """Erase one person of one vault: the key, the rows, and what their history said."""
-    held = Hold.objects.filter(vault=vault.name, subject=pseudonym, lifted_at=None).exists()
-    if held:
-        return f"vault {vault.name}: a legal hold keeps {pseudonym}; lift it first"
-    KeyFolder(settings.KEYS).forget(vault.name, pseudonym)
-    rows = sum(folder.erase([str(pseudonym)]) for folder in folders_of(vault.name))
+def forget(vault: Vault, *pseudonyms: UUID, why: str, actor: int | None) -> str:
+    """Erase one person of one vault, under every pseudonym given: keys, rows, and what their history said.
+
+    In encrypted folders pseudonyms stand with hyphens or, where the statistics engine made them, without.
+    """
+    for pseudonym in pseudonyms:
+        if Hold.objects.filter(vault=vault.name, subject=pseudonym, lifted_at=None).exists():
+            return f"vault {vault.name}: a legal hold keeps {pseudonym}; lift it first"
+    keys = KeyFolder(settings.KEYS)
+    for pseudonym in pseudonyms:
+        keys.forget(vault.name, pseudonym)
+    written = [word for pseudonym in pseudonyms for word in (str(pseudonym), pseudonym.hex)]
+    rows = sum(folder.erase(written) for folder in folders_of(vault.name))
     with transaction.atomic():
         counts = {"folders": rows}
         with opened_by_house(vault, purpose="erasure", rights="re", actor=actor) as session:
             for name, model in models_of(vault).items():
-                counts[name] = model._default_manager.filter(subject=pseudonym).delete()[0]
-            blanked = session.blank_history(pseudonym)
+                counts[name] = model._default_manager.filter(subject__in=pseudonyms).delete()[0]
+            blanked = sum(session.blank_history(pseudonym) for pseudonym in pseudonyms)
         Tombstone.objects.bulk_create(
             Tombstone(vault=vault.name, table=name, rows=count, why=why, actor=actor)
             for name, count in counts.items()

@@ -11,8 +11,9 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from dataclasses import replace as changed
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -47,11 +48,16 @@ class _Keeper(pe.KmsClient):  # type: ignore[misc]
 
 @dataclass(frozen=True)
 class Snapshot:
-    """What the folder held at one moment: the names of its files, and how many rows they have."""
+    """What the folder held at one moment: the names of its files, and how many rows they have.
+
+    ``note`` is what whoever wrote it said of it, as plain JSON; it is closed with the folder's key as the
+    rows are, and no erasure of a person reaches it: it names nobody.
+    """
 
     number: int
     files: tuple[str, ...]
     rows: int
+    note: Mapping[str, Any] = field(default_factory=dict)
 
 
 class EncryptedFolder:
@@ -72,17 +78,34 @@ class EncryptedFolder:
         self._config = pe.KmsConnectionConfig()
         self._place.mkdir(mode=0o700, parents=True, exist_ok=True)
 
-    def write(self, batch: pa.Table | pa.RecordBatch) -> Snapshot:
-        """Add rows: one file, one snapshot, which holds everything before and these."""
+    def write(
+        self,
+        batch: pa.Table | pa.RecordBatch,
+        *,
+        note: Mapping[str, Any] | None = None,
+        replace: bool = False,
+    ) -> Snapshot:
+        """Add rows: one file, one snapshot, which holds everything before and these.
+
+        With ``replace`` these are all there is: earlier snapshots go, and their files are overwritten.
+        """
         table = pa.Table.from_batches([batch]) if isinstance(batch, pa.RecordBatch) else batch
         if self._subject not in table.column_names:
             raise VaultRefused(f"the rows have no column {self._subject!r}", where=self._name)
         name = self._write(iter(table.to_batches(max_chunksize=ROWS)), table.schema)
         before = self.snapshots()
         last = before[-1] if before else Snapshot(0, (), 0)
-        snapshot = Snapshot(last.number + 1, (*last.files, name), last.rows + table.num_rows)
-        self._keep([*before, snapshot])
+        kept, rows = ((), 0) if replace else (last.files, last.rows)
+        snapshot = Snapshot(last.number + 1, (*kept, name), rows + table.num_rows, note or {})
+        self._keep([*([] if replace else before), snapshot])
+        if replace:
+            self.sweep()
         return snapshot
+
+    def take_back(self, after: int) -> None:
+        """Forget every snapshot after the one of this number, and what only they hold: as if never written."""
+        self._keep([snapshot for snapshot in self.snapshots() if snapshot.number <= after])
+        self.sweep()
 
     def snapshots(self) -> list[Snapshot]:
         """Every snapshot, the oldest first."""
@@ -90,7 +113,10 @@ class EncryptedFolder:
         if not path.exists():
             return []
         content = crypto.open_closed(self._key, path.read_bytes(), "snapshots", self._name)
-        return [Snapshot(e["number"], tuple(e["files"]), e["rows"]) for e in json.loads(content)]
+        return [
+            Snapshot(e["number"], tuple(e["files"]), e["rows"], e.get("note", {}))
+            for e in json.loads(content)
+        ]
 
     def read(self, snapshot: int | None = None, columns: list[str] | None = None) -> Iterator[pa.RecordBatch]:
         """The rows of a snapshot (the last one), a batch at a time."""
@@ -117,16 +143,25 @@ class EncryptedFolder:
         if replaced:
             self._keep(
                 [
-                    Snapshot(
-                        s.number,
-                        tuple(replaced.get(name, name) for name in s.files),
-                        s.rows - sum(lost.get(name, 0) for name in s.files),
+                    changed(
+                        s,
+                        files=tuple(replaced.get(name, name) for name in s.files),
+                        rows=s.rows - sum(lost.get(name, 0) for name in s.files),
                     )
                     for s in snapshots
                 ]
             )
         self.sweep()
         return sum(lost.values())
+
+    def count(self) -> int:
+        """The rows of every file that any snapshot names, each once."""
+        files = {name for snapshot in self.snapshots() for name in snapshot.files}
+        rows = 0
+        for name in files:
+            with self._open(name) as file:
+                rows += file.metadata.num_rows
+        return rows
 
     def sweep(self) -> int:
         """Overwrite and remove files that no snapshot names; how many."""
@@ -199,7 +234,9 @@ class EncryptedFolder:
         return pc.is_in(batch.column(self._subject), value_set=wanted)
 
     def _keep(self, snapshots: list[Snapshot]) -> None:
-        content = json.dumps([{"number": s.number, "files": s.files, "rows": s.rows} for s in snapshots])
+        content = json.dumps(
+            [{"number": s.number, "files": s.files, "rows": s.rows, "note": dict(s.note)} for s in snapshots]
+        )
         keyfiles.write(
             self._place / "snapshots", crypto.close(self._key, content.encode(), "snapshots", self._name)
         )

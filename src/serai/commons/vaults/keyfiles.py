@@ -14,6 +14,8 @@ from typing import Any
 
 from serai.commons.vaults.errors import BadKeyFolder
 
+_AT_ONCE = 1 << 20
+
 
 def folder(home: Path, given: str = "") -> Path:
     """Where the keys of ``home`` lie: ``given`` (SERAI_KEYS), else beside the data folder.
@@ -84,7 +86,8 @@ def wipe(path: Path) -> None:
     try:
         size = path.stat().st_size
         with path.open("r+b") as stream:
-            stream.write(os.urandom(size))
+            for done in range(0, size, _AT_ONCE):
+                stream.write(os.urandom(min(_AT_ONCE, size - done)))
             stream.flush()
             os.fsync(stream.fileno())
         path.unlink()
