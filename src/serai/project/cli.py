@@ -313,9 +313,11 @@ def test(
 
 def _mount() -> None:
     from serai.project import erase, seal, words_cli
+    from serai.project.registers_cli import app as registers
     from serai.project.stats_cli import app as stats
 
     app.add_typer(stats, name="stats", help="Statistics: load files, see datasets, receipts and mappings.")
+    app.add_typer(registers, name="registers")
     app.add_typer(seal.seal_app, name="seal")
     app.add_typer(seal.keys_app, name="keys")
     app.command("erase")(erase.command)

@@ -1,8 +1,9 @@
-"""The door of the room: bring its index into line with the store, and where a dataflow can be read."""
+"""The door of the room: its index and the store, where a dataflow can be read, registers of people."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from types import ModuleType
 
 from django.urls import reverse
 
@@ -12,7 +13,27 @@ from serai.components.statistics.quoting import Quoted, Shown, picture_of, quote
 from serai.components.statistics.selectors.releases import release
 from serai.components.statistics.services import Registered, register
 
-__all__ = ["Addresses", "Quoted", "Registered", "Shown", "addresses", "picture_of", "quote", "register"]
+__all__ = [
+    "Addresses",
+    "Quoted",
+    "Registered",
+    "Shown",
+    "addresses",
+    "picture_of",
+    "quote",
+    "register",
+    "registers_of_people",
+]
+
+
+def registers_of_people() -> ModuleType:
+    """Verbs and questions about registers of people; imported when asked for, because they bring the engine.
+
+    ``take``, ``link``, ``write_sheet``, ``compile_register``, ``erase``, ``registers``, ``scope_of``, ``Scope``.
+    """
+    from serai.components.statistics.registers import door
+
+    return door
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
     from serai.commons.access.readers import Reader
     from serai.commons.audit.declaring import Noun
+    from serai.commons.vaults.declarations import Vault
+    from serai.commons.vaults.erasure import Subject
     from serai.kernel.findable import Findable
 
 
@@ -20,6 +22,20 @@ class StatisticsConfig(AppConfig):
     name = "serai.components.statistics"
     label = "statistics"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def vaults(self) -> tuple[Vault, ...]:
+        """Registers of people, in encrypted folders."""
+        from serai.components.statistics.registers.vault import VAULT
+
+        return (VAULT,)
+
+    def erase(self, subject: Subject) -> list[str]:
+        """What was compiled about a person from registers."""
+        if not any(record.startswith("registers:") for record in subject.records):
+            return []
+        from serai.components.statistics.registers.services import erase_linked
+
+        return erase_linked(subject)
 
     def search_entries(self) -> Iterator[Findable]:
         """The published tables."""

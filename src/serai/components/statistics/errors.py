@@ -15,3 +15,27 @@ class WorkRefused(SeraiError):
 
 class NoCrossings(SeraiError):
     """A dataset is none of border crossings, or holds no rows."""
+
+
+class UnknownRegister(SeraiError):
+    """No register of this name is held here, or more than one organisation holds one."""
+
+    exit_code = 2
+
+
+class RegisterRefused(SeraiError):
+    """A file, a name or an order that does not fit the registers that are held."""
+
+    exit_code = 2
+
+
+class NobodyThere(SeraiError):
+    """An identifier under which nobody stands in a register."""
+
+    exit_code = 3
+
+
+class NoMemoryDisk(SeraiError):
+    """There is no place for names that is not a disk."""
+
+    exit_code = 6

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from serai.commons.access.requests import HttpRequest
 from serai.components.statistics.access import SEE_RECEIPTS, START_WORK
+from serai.components.statistics.registers.vault import VAULT
 from serai.web.manifest import HomeCard, MenuItem, Room
 
 
@@ -26,6 +27,7 @@ MANIFEST = Room(
     menu=(
         MenuItem(_("Statistics"), "statistics:list"),
         MenuItem(_("Imports"), "statistics:imports", SEE_RECEIPTS, section="work"),
+        MenuItem(VAULT.title, "statistics:registers", START_WORK, section="work"),
     ),
     permissions=(SEE_RECEIPTS, START_WORK),
     home_cards=home_cards,

@@ -70,7 +70,7 @@ def ask_for_work(*, actor: Any, order: Order) -> str:
 @task(takes_context=True)
 def do_work(context: Any, asked: dict[str, str]) -> dict[str, str]:
     """Do what was asked; what is found stands on the page of the dataset. Tells its progress."""
-    order, told = Order(**asked), _progress(context.task_result.id)
+    order, told = Order(**asked), progress_of(context.task_result.id)
     until = date.fromisoformat(order.until) if order.until else None
     limits = api.Limits(memory=settings.STATISTICS_MEMORY)
     with open_store() as store:
@@ -144,7 +144,7 @@ def _crossings(store: api.Store, dataset: str) -> list[Path]:
     return files
 
 
-def _progress(job: Any) -> Callable[[str, float], None]:
+def progress_of(job: Any) -> Callable[[str, float], None]:
     """Tells whole hundredths, each once: the engine speaks more often than anybody looks."""
     last = -1
 

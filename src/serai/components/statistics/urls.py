@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from serai.components.statistics import datasets, views
+from serai.components.statistics.registers import views as registers
 
 app_name = "statistics"
 
@@ -13,6 +14,8 @@ urlpatterns = [
     path("imports/", views.imports, name="imports"),
     path("imports/<str:import_id>/", views.receipt, name="receipt"),
     path("imports/<str:import_id>/refused.csv", views.refused, name="refused"),
+    path("registers/", registers.registers, name="registers"),
+    path("registers/start/", registers.start, name="registers_start"),
     path("datasets/<slug:name>/", datasets.dataset, name="dataset"),
     path("datasets/<slug:name>/start/", datasets.start, name="start"),
     path("<slug:dataflow>/", views.release, name="release"),

@@ -1,0 +1,61 @@
+"""What a person chooses to have registers linked, or who migrated compiled from one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from serai.components.statistics.registers.selectors import Held
+from serai.components.statistics.selectors.datasets import POLICIES
+from serai.engine.model.definition import DEFINITIONS, ORPHANS
+
+
+class RegistersForm(forms.Form):
+    """Which work, on which registers; the choices are those that the reader may work with."""
+
+    kind = forms.ChoiceField(
+        label=_("What shall be done"),
+        choices=[("link", _("Find who is one person")), ("compile", _("Compile who migrated"))],
+        widget=forms.RadioSelect,
+    )
+    registers = forms.MultipleChoiceField(
+        label=_("Registers"),
+        help_text=_("Of one organisation; one alone for compiling."),
+        widget=forms.CheckboxSelectMultiple,
+    )
+    definition = forms.ChoiceField(
+        label=_("Who counts as a resident"), choices=[(name, name) for name in DEFINITIONS], initial="12/16"
+    )
+    orphans = forms.ChoiceField(
+        label=_("A crossing whose other half is missing"),
+        choices=[(name, POLICIES[name]) for name in ORPHANS],
+        initial="drop",
+    )
+    permits = forms.ChoiceField(
+        label=_("Register of permits"),
+        help_text=_("Only for compiling; of the same organisation."),
+        required=False,
+    )
+
+    def __init__(self, *given: Any, held: Iterable[Held], **more: Any) -> None:
+        super().__init__(*given, **more)
+        named = [
+            (f"{one.country}/{one.organisation}/{one.register}", f"{one.register} ({one.organisation})")
+            for one in held
+            if one.state == "open"
+        ]
+        self.fields["registers"].choices = named  # type: ignore[attr-defined]
+        self.fields["permits"].choices = [("", "–"), *named]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or {}
+        chosen = given.get("registers", [])
+        asked = [*chosen, given.get("permits", "")] if given.get("kind") == "compile" else chosen
+        if len({name.rpartition("/")[0] for name in asked if name}) > 1:
+            self.add_error("registers", _("Choose registers of one organisation."))
+        if given.get("kind") == "compile" and len(chosen) > 1:
+            self.add_error("registers", _("Choose one register to compile from."))
+        return given

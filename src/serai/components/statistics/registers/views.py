@@ -1,0 +1,40 @@
+"""Pages of registers of people: what is held, and work on it. No person is shown."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from serai.commons.access import requires
+from serai.commons.access.requests import HttpRequest
+from serai.components.statistics.access import START_WORK
+from serai.components.statistics.registers import selectors
+from serai.components.statistics.registers.forms import RegistersForm
+
+
+@requires(START_WORK)
+@require_safe
+def registers(request: HttpRequest) -> HttpResponse:
+    """The registers of the reader's organisations, with what was compiled from them."""
+    return render(request, "statistics/registers.html", {"registers": selectors.registers(request.reader)})
+
+
+@requires(START_WORK)
+@require_http_methods(["GET", "POST"])
+def start(request: HttpRequest) -> HttpResponse:
+    """Ask what shall be done with which registers, and have it done; leads to the job."""
+    form = RegistersForm(request.POST or None, held=selectors.registers(request.reader))
+    if form.is_valid():
+        from serai.components.statistics.registers import tasks
+
+        given = form.cleaned_data
+        country, organisation, _name = given["registers"][0].split("/")
+        names = [name.rpartition("/")[2] for name in given["registers"]]
+        more = {"definition": given["definition"], "orphans": given["orphans"]}
+        permits = given["permits"].rpartition("/")[2]
+        order = tasks.Order(given["kind"], country, organisation, names, permits=permits, **more)
+        return redirect("job", tasks.ask_for_work(actor=request.user, order=order))
+    return render(
+        request, "statistics/registers_start.html", {"form": form}, status=422 if form.is_bound else 200
+    )
