@@ -64,21 +64,27 @@ class House:
     environment: dict[str, str] = field(default_factory=dict)
 
     def mailed_to(self, address: str) -> str:
-        """The text of the last mail that left for ``address``, after a worker did what waits."""
-        command = [sys.executable, "-m", "serai", "worker", "--once"]
-        subprocess.run(command, env=self.environment, check=True, capture_output=True, timeout=120)
+        """The text of the last mail that left for ``address``, once the worker beside the site has sent one."""
         folder = Path(self.environment["SERAI_HOME"]) / "mail"
+        until = time.monotonic() + 120
+        while (found := self._last_mail(folder, address)) is None:
+            assert time.monotonic() < until, f"no mail to {address}"
+            time.sleep(0.5)
+        return found
+
+    @staticmethod
+    def _last_mail(folder: Path, address: str) -> str | None:
         texts = [
             path.read_bytes() for path in sorted(folder.glob("*"), key=lambda path: path.stat().st_mtime)
         ]
         parsed = [
             message_from_bytes(part, policy=default)
             for text in texts
-            for part in text.split(b"-" * 79 + b"\n")
+            for part in text.split(b"-" * 79 + b"\n")[:-1]  # what follows the last line is not whole yet
         ]
-        body = next(mail for mail in reversed(parsed) if address in str(mail["To"])).get_body(("plain",))
-        assert body is not None
-        return str(body.get_content())
+        mails = (mail for mail in reversed(parsed) if address in str(mail["To"]))
+        body = mail.get_body(("plain",)) if (mail := next(mails, None)) is not None else None
+        return None if body is None else str(body.get_content())
 
     def account(self, role: str) -> dict[str, str]:
         return next(account for account in self.summary["accounts"] if account["role"] == role)

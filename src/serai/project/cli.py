@@ -60,9 +60,10 @@ def demo(
             _print_json(summary)
             sys.stdout.flush()
         if not no_serve:
-            as_web(home)
-            _say(f"\nServing on http://{host}:{port}/ (stop with Ctrl-C)")
-            serve.serve(host, port)
+            with serve.worker_beside():
+                as_web(home)
+                _say(f"\nServing on http://{host}:{port}/ (stop with Ctrl-C)")
+                serve.serve(host, port)
 
 
 @app.command()
@@ -135,10 +136,15 @@ def up(
 
 
 @app.command()
-def worker(once: Annotated[bool, typer.Option(help="Do what waits, then stop.")] = False) -> None:
+def worker(
+    once: Annotated[bool, typer.Option(help="Do what waits, then stop.")] = False,
+    beside: Annotated[bool, typer.Option(help="End with the process that started it.", hidden=True)] = False,
+) -> None:
     """Do the jobs that pages ask for."""
-    from serai.project import installation
+    from serai.project import installation, serve
 
+    if beside:
+        serve.end_with_parent()
     with installation.house() as home:
         from serai.commons.jobs import services
 

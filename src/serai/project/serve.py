@@ -3,6 +3,13 @@
 from __future__ import annotations
 
 import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +27,32 @@ def prepare(certificate: Path | None, key: Path | None) -> None:
             raise BadSetting("this file is not there", where=str(file))
     if certificate is not None:
         os.environ["SERAI_HTTPS"] = "true"
+
+
+@contextmanager
+def worker_beside() -> Iterator[None]:
+    """A worker as a child of this process, for the length of a block: whoever only looks starts one program."""
+    child = subprocess.Popen([sys.executable, "-m", "serai", "worker", "--beside"])
+    try:
+        yield
+    finally:
+        child.terminate()
+        try:
+            child.wait(30)
+        except subprocess.TimeoutExpired:  # work that does not look up; it is done again at the next start
+            child.kill()
+
+
+def end_with_parent() -> None:
+    """Have this process asked to end when the one that started it is gone, even if it was killed."""
+    parent = os.getppid()
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(1)
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=watch, name="parent", daemon=True).start()
 
 
 class _Server(BaseApplication):  # type: ignore[misc]
