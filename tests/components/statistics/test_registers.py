@@ -26,13 +26,7 @@ from serai.commons.vaults.exporting import folders_of
 from serai.commons.vaults.folders import EncryptedFolder
 from serai.commons.vaults.keys import KeyFolder, Scope
 from serai.commons.vaults.models import Hold, Tombstone
-from serai.components.statistics.errors import (
-    NobodyThere,
-    NoCrossings,
-    NoMemoryDisk,
-    RegisterRefused,
-    UnknownRegister,
-)
+from serai.components.statistics import errors
 from serai.components.statistics.registers import door, folders, services, workrooms
 from serai.engine import api
 from serai.engine.compute.linkage import NoNames
@@ -93,6 +87,11 @@ def compiled(tmp_path: Path, **how: Any) -> list[tuple[Any, ...]]:
 
 def rows_of(name: str) -> int:
     return sum(batch.num_rows for batch in folders.folder(BORDER, name).read())
+
+
+def subject_of_omid() -> str | None:
+    key = folders.pseudonym_key(BORDER)
+    return api.pseudonym_in_register("OMIDPASS1290", key=key, space="register crossings")
 
 
 def readable(place: Path) -> list[str]:
@@ -216,9 +215,7 @@ def test_erasing_reaches_every_folder_and_snapshot_and_a_later_file(take, house,
     take("8,2024-01-05,OUT,East,OMIDPASS1290,Omid Rezaei,1990,M,AFG\n")
     door.link(["crossings"], scope=BORDER)
     compiled(tmp_path, until=date(2023, 12, 31))
-    omid = api.pseudonym_in_register(
-        "OMIDPASS1290", key=folders.pseudonym_key(BORDER), space="register crossings"
-    )
+    omid = subject_of_omid()
     sheet = sum(row["subject"] == omid for row in folders.whole(BORDER, "sheet").to_pylist())
     gone = door.erase("omid-pass 1290", scope=BORDER)
     # two names, two crossings, one person, one migration, and what the sheet showed of him
@@ -227,7 +224,7 @@ def test_erasing_reaches_every_folder_and_snapshot_and_a_later_file(take, house,
     assert (rows_of("crossings-events"), rows_of("crossings-migrations")) == (6, 0)
     stone = Tombstone.objects.get()
     assert (stone.vault, stone.rows) == ("registers", 6 + sheet)
-    with pytest.raises(NobodyThere, match=r"crossings \(document_number\)"):
+    with pytest.raises(errors.NobodyThere, match=r"crossings \(document_number\)"):
         door.erase("OMIDPASS1290", scope=BORDER)
     receipt = take("9,2024-02-05,IN,East,OMIDPASS1290,Omid Rezaei,1990,M,AFG\n")
     assert (receipt.accepted, receipt.rejected) == (0, {"erased_person": 1})
@@ -241,7 +238,7 @@ def test_erasing_tells_of_linked_subjects_and_takes_them_when_told_to(take, tmp_
     door.link(["crossings"], scope=BORDER)
     gone = door.erase("OTHERPASS55", scope=BORDER, linked=True)
     assert gone.linked == 0
-    with pytest.raises(NobodyThere):
+    with pytest.raises(errors.NobodyThere):
         door.erase("ZAHRAPASS7702", scope=BORDER)
 
 
@@ -253,9 +250,7 @@ def test_an_erasure_that_is_done_again_after_a_restore_finds_what_was_compiled_t
     take()
     door.link(["crossings"], scope=BORDER)
     compiled(tmp_path)
-    omid = api.pseudonym_in_register(
-        "OMIDPASS1290", key=folders.pseudonym_key(BORDER), space="register crossings"
-    )
+    omid = subject_of_omid()
     assert rows_of("crossings-migrations") == 1
     StatisticsConfig.erase(None, Subject(records=(f"registers:{omid}",)))
     assert rows_of("crossings-migrations") == 0
@@ -263,9 +258,7 @@ def test_an_erasure_that_is_done_again_after_a_restore_finds_what_was_compiled_t
 
 def test_a_legal_hold_keeps_a_person(take, person):
     take()
-    omid = api.pseudonym_in_register(
-        "OMIDPASS1290", key=folders.pseudonym_key(BORDER), space="register crossings"
-    )
+    omid = subject_of_omid()
     Hold.objects.create(
         vault="registers", subject=omid, reason="a court asked", placed_by=person("secretariat")
     )
@@ -277,7 +270,7 @@ def test_a_legal_hold_keeps_a_person(take, person):
 
 def test_the_sheet_is_written_only_when_asked_and_closed_to_others(take, house, tmp_path):
     take()
-    with pytest.raises(RegisterRefused, match="Nothing is linked"):
+    with pytest.raises(errors.RegisterRefused, match="Nothing is linked"):
         door.write_sheet(tmp_path / "sheet.csv", scope=BORDER)
     door.link(["crossings"], scope=BORDER)
     pairs = door.write_sheet(tmp_path / "sheet.csv", scope=BORDER)
@@ -285,7 +278,7 @@ def test_the_sheet_is_written_only_when_asked_and_closed_to_others(take, house, 
     assert pairs >= 1 and "Zahra Karimi" in text and "زهرا کریمی" in text
     assert stat.S_IMODE((tmp_path / "sheet.csv").stat().st_mode) == 0o600
     for place in (tmp_path / "sheet.csv", house / "sheet.csv"):
-        with pytest.raises(RegisterRefused, match="outside the data folder"):
+        with pytest.raises(errors.RegisterRefused, match="outside the data folder"):
             door.write_sheet(place, scope=BORDER)
     door.erase("ZAHRAPASS7702", scope=BORDER)
     assert door.write_sheet(tmp_path / "after.csv", scope=BORDER) < pairs or pairs == 0
@@ -361,11 +354,11 @@ def test_pseudonyms_are_of_one_scope_and_of_one_register_unless_they_share_a_spa
     [
         ({"mapping": "headline_figures", "register": "figures"}, api.MappingInvalid, "not of single people"),
         ({"head": HEAD.replace("passport", "colour")}, NobodyTold, "tells one person from another"),
-        ({"register": "Crossings!"}, RegisterRefused, "cannot name a register"),
-        ({"space": "elsewhere"}, RegisterRefused, "since its first file"),
-        ({"mapping": "register_returns"}, RegisterRefused, "this mapping is for register_returns"),
+        ({"register": "Crossings!"}, errors.RegisterRefused, "cannot name a register"),
+        ({"space": "elsewhere"}, errors.RegisterRefused, "since its first file"),
+        ({"mapping": "register_returns"}, errors.RegisterRefused, "this mapping is for register_returns"),
         ({"register": "numbers", "head": HEAD.replace("passport", "person_id"), "space": "border"},
-         RegisterRefused, "tells people apart by document_number, this file by person_id"),
+         errors.RegisterRefused, "tells people apart by document_number, this file by person_id"),
     ],
     ids=["a mapping that is not of people", "no identifier", "no name of a register", "another space",
          "another kind of file", "two kinds of identifiers in one space"],
@@ -383,25 +376,25 @@ def test_what_cannot_be_taken_is_refused_and_leaves_everything_as_it_was(take, h
 
 
 def test_other_refusals_have_a_way_out(take, tmp_path):
-    with pytest.raises(UnknownRegister, match="serai registers take"):
+    with pytest.raises(errors.UnknownRegister, match="serai registers take"):
         door.scope_of(["crossings"])
     take()
-    with pytest.raises(UnknownRegister, match=r"There are: crossings \(QRV/border_qrv\)"):
+    with pytest.raises(errors.UnknownRegister, match=r"There are: crossings \(QRV/border_qrv\)"):
         door.scope_of(["visas"])
-    with pytest.raises(UnknownRegister, match="There are: crossings"):
+    with pytest.raises(errors.UnknownRegister, match="There are: crossings"):
         door.compile_register("visas", tmp_path / "out", scope=BORDER)
     take(scope=Scope("QRW", "border_qrw"))
-    with pytest.raises(UnknownRegister, match="More than one organisation holds crossings"):
+    with pytest.raises(errors.UnknownRegister, match="More than one organisation holds crossings"):
         door.scope_of(["crossings"])
     assert door.scope_of(["crossings"], country="QRW") == Scope("QRW", "border_qrw")
     take("1,2020-01-01,deportation,N1,OMIDPASS1290\n", register="returns", mapping="register_returns",
          head="record_id,return date,type of return,district,passport\n")  # fmt: skip
     with pytest.raises(NoNames, match="returns"):
         door.link(["crossings", "returns"], scope=BORDER)
-    with pytest.raises(NoCrossings, match="no crossed_on and direction"):
+    with pytest.raises(errors.NoCrossings, match="no crossed_on and direction"):
         door.compile_register("returns", tmp_path / "out", scope=BORDER)
     with (
         patch.object(services.workrooms, "MEMORY", tmp_path),
-        pytest.raises(NoMemoryDisk, match="names must not lie on another"),
+        pytest.raises(errors.NoMemoryDisk, match="names must not lie on another"),
     ):
         door.link(["crossings"], scope=BORDER)
