@@ -29,4 +29,6 @@ def document(request: HttpRequest, number: int, name: str) -> HttpResponseBase:
     found = media.document(request.reader, number, editor=EDIT_SITE.granted_to(request.user))
     if found is None or found.filename != name:
         raise Http404
-    return FileResponse(found.file.open("rb"), as_attachment=True, filename=found.filename)
+    response = FileResponse(found.file.open("rb"), as_attachment=True, filename=found.filename)
+    response["Cache-Control"] = "private, no-store"  # the page with it may be closed to the next who asks
+    return response
