@@ -10,12 +10,17 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from serai.commons.accounts import services
 from serai.commons.accounts.errors import AccountRefused
 from serai.commons.accounts.events import NoticeWanted
 from serai.commons.accounts.models import FactorReset, HeldRole, User
+from serai.commons.directory.models import Person
 from serai.commons.events import listen, unlisten
+from serai.commons.notices import mailing
+from serai.commons.notices.choices import choose
+from serai.commons.notices.models import Notice
 
 pytestmark = pytest.mark.django_db
 
@@ -230,3 +235,38 @@ def test_an_erased_account_holds_no_name_and_opens_nothing(person):
     assert not HeldRole.objects.filter(user=user).exists()
     assert not Authenticator.objects.filter(user=user).exists()
     assert session.get(reverse("mfa_index")).status_code == 302
+
+
+def test_a_refused_reset_is_mailed_to_the_person_in_their_language(
+    person, django_capture_on_commit_callbacks
+):
+    """The person speaks Arabic, the officers English; security is mailed whatever somebody chose."""
+    one, two, lost = person("secretariat"), person("administrator"), person("statistician", name="lost")
+    Person.objects.update_or_create(account=lost, defaults={"name": lost.name, "language": "ar"})
+    choose(account=lost.pk, wanted={"factor_reset_refused": "off"})
+    asking = reverse("ask_factor_reset", args=[lost.pk])
+    client_of(one).post(asking, {"reason": "a voice on the telephone"})
+    with django_capture_on_commit_callbacks(execute=True):
+        client_of(two).post(reverse("factor_resets"), {"reset": FactorReset.objects.get().pk, "refuse": "1"})
+    row = FactorReset.objects.get()
+    assert (row.confirmed, row.closed_by) == (False, two)
+    assert Authenticator.objects.filter(user=lost).exists(), "nothing is forgotten"
+    assert again(lost).roles == {"statistician"}
+    mailing.send_due(timezone.now())
+    sent = {message.to[0]: message for message in mail.outbox}
+    assert set(sent) == {one.email, two.email, lost.email}
+    told = sent[lost.email]
+    assert told.subject == "يبقى العامل الثاني لـTest lost"
+    assert '<html lang="ar" dir="rtl">' in told.alternatives[0][0]
+    assert one.name in told.body
+    assert two.name in told.body
+    assert "List-Unsubscribe" not in told.extra_headers
+    assert sent[one.email].subject == "The second factor of Test lost stays"
+    assert (
+        "Test administrator refused the request of Test secretariat to forget the second factor of Test lost. "
+        "Nothing has changed." in " ".join(sent[one.email].body.split())
+    )
+    # and each reads it in the house
+    number = Notice.objects.get(account=lost, kind="factor_reset_refused").pk
+    shown = client_of(lost).get(reverse("notice", args=[number])).content.decode()
+    assert "Test administrator refused the request of Test secretariat" in shown

@@ -10,14 +10,19 @@ import time_machine
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth.password_validation import password_validators_help_texts, validate_password
+from django.core import mail as outbox
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.shortcuts import resolve_url
+from django.test import Client
 from django.urls import reverse, translate_url
-from django.utils import translation
+from django.utils import timezone, translation
 
 from serai.commons.accounts import services
 from serai.commons.accounts.models import CacheEntry, User
+from serai.commons.directory.models import Person
+from serai.commons.notices import mailing
+from serai.commons.notices.models import Notice
 from serai.testing.people import PASSWORD, SECRET, totp_code
 
 pytestmark = pytest.mark.django_db
@@ -260,3 +265,32 @@ def test_how_long_a_password_must_be_is_told_in_the_readers_digits():
         assert "۱۲" in told[0]
         with pytest.raises(ValidationError, match="۱۲"):
             validate_password("kurz-7x!")
+
+
+def test_a_changed_password_is_mailed_and_ends_the_other_sessions(
+    client, person, django_capture_on_commit_callbacks
+):
+    user = person("reader", second_factor=False)
+    Person.objects.update_or_create(account=user, defaults={"name": user.name, "language": "ar"})
+    give_password(client, user.email)
+    thief = Client()
+    give_password(thief, user.email)
+    words = {"oldpassword": PASSWORD, "password1": "quite-other-words", "password2": "quite-other-words"}
+    with django_capture_on_commit_callbacks(execute=True):
+        refused = client.post(reverse("account_change_password"), words | {"oldpassword": "not-the-password"})
+    assert refused.status_code == 200
+    assert not Notice.objects.exists(), "what did not happen is not told"
+    with django_capture_on_commit_callbacks(execute=True):
+        assert client.post(reverse("account_change_password"), words).status_code == 302
+    assert client.get(reverse("mfa_index")).status_code == 200
+    assert thief.get(reverse("mfa_index")).status_code == 302
+    mailing.send_due(timezone.now())
+    [sent] = outbox.outbox
+    assert sent.to == [user.email]
+    assert sent.subject == "تغيّرت كلمة مرورك"
+    assert "quite-other-words" not in sent.body
+    assert '<html lang="ar" dir="rtl">' in sent.alternatives[0][0]
+    number = Notice.objects.get(account=user).pk
+    shown = client.get(reverse("notice", args=[number])).content.decode()
+    assert "The password of your account was changed, and your other sessions have ended." in shown
+    assert "If it was not you, tell the secretariat at once." in shown

@@ -19,7 +19,7 @@ from django.views import View
 
 from serai.commons.access import public, signed_in
 from serai.commons.accounts.views import accounts, links, openid, own, resets
-from serai.commons.accounts.views.passkeys import AddPasskeyView
+from serai.commons.accounts.views.passkeys import AddPasskeyView, ConfirmPasskeyView, NamePasskeyView
 
 
 def _for_all(view: type[View], template: str) -> Callable[..., HttpResponseBase]:
@@ -79,13 +79,13 @@ urlpatterns: list[URLPattern] = [
     ),
     path(
         "second-factor/passkeys/<int:pk>/name/",
-        _for_people(passkey.EditWebAuthnView, "passkey_name.html"),
+        _for_people(NamePasskeyView, "passkey_name.html"),
         name="mfa_edit_webauthn",
     ),
     path("login/passkey/", public(passkey.LoginWebAuthnView.as_view()), name="mfa_login_webauthn"),
     path(
         "confirm/passkey/",
-        _for_people(passkey.ReauthenticateWebAuthnView, "confirm_passkey.html"),
+        _for_people(ConfirmPasskeyView, "confirm_passkey.html"),
         name="mfa_reauthenticate_webauthn",
     ),
     path("login/with/<slug:provider_id>/", openid.begin, name="openid_connect_login"),
