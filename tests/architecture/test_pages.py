@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+from django.http import HttpResponse
 
 from serai.commons.access import Permission
 from serai.testing import visits
@@ -76,3 +78,63 @@ def test_the_recorder_names_what_no_test_visits(tmp_path, monkeypatch):
     monkeypatch.setattr(visits, "url_names", lambda: {"home", "healthz", "readyz"})
     monkeypatch.setattr(visits, "template_names", lambda: {"web/base.html", "429.html"})
     assert visits.unseen(tmp_path) == ["the page readyz", "the template 429.html"]
+
+
+@pytest.mark.parametrize(
+    ("name", "method", "status", "to", "visit"),
+    [
+        pytest.param("home", "GET", 200, "", True, id="a page that is shown"),
+        pytest.param("home", "GET", 302, "/desk/", True, id="one that leads on"),
+        pytest.param("home", "GET", 302, "/accounts/login/", False, id="one that leads to sign in"),
+        pytest.param("account_login", "POST", 302, "/accounts/login/code/", True, id="signing in itself"),
+        pytest.param("home", "GET", 404, "", False, id="a refusal"),
+        pytest.param("api:unknown", "GET", 404, "", True, id="the refusal of what exists to refuse"),
+        pytest.param("api:unknown", "GET", 200, "", False, id="and nothing else of it"),
+    ],
+)
+def test_what_counts_as_a_visit(name, method, status, to, visit):
+    request = SimpleNamespace(method=method, resolver_match=SimpleNamespace(view_name=name))
+    answer = HttpResponse(status=status, headers={"Location": to} if to else {})
+    assert visits.is_visit(request, answer) is visit
+
+
+def test_what_exists_to_refuse_is_an_address_of_the_site():
+    assert set(visits.REFUSING) <= visits.url_names()
+
+
+def run(*paths: str, keyword: str = "", reporter: object = None) -> SimpleNamespace:
+    """A run of the tests in ``paths``, as pytest tells it at its end."""
+    option = SimpleNamespace(keyword=keyword, markexpr="", collectonly=False)
+    config = SimpleNamespace(
+        option=option,
+        args=list(paths),
+        getini=lambda _name: ["tests"],
+        pluginmanager=SimpleNamespace(get_plugin=lambda _name: reporter),
+    )
+    return SimpleNamespace(config=config, exitstatus=0)
+
+
+@pytest.mark.parametrize(
+    ("session", "missing", "failed"),
+    [
+        pytest.param(run("tests"), ["the page home"], True, id="the short run fails too"),
+        pytest.param(run("tests"), [], False, id="nothing is unseen"),
+        pytest.param(run("tests/web"), ["the page home"], False, id="a part was asked for"),
+        pytest.param(run("tests", keyword="x"), ["the page home"], False, id="a word was asked for"),
+    ],
+)
+def test_a_whole_run_fails_when_something_is_unseen(tmp_path, monkeypatch, session, missing, failed):
+    monkeypatch.setenv(visits.FOLDER, str(tmp_path))
+    monkeypatch.setattr(visits, "unseen", lambda _folder: missing)
+    visits.pytest_sessionfinish(session, 0)
+    assert session.exitstatus == (pytest.ExitCode.TESTS_FAILED if failed else 0)
+
+
+def test_the_run_names_what_is_unseen(tmp_path, monkeypatch):
+    told = []
+    monkeypatch.setenv(visits.FOLDER, str(tmp_path))
+    monkeypatch.setattr(visits, "unseen", lambda _folder: ["the page home"])
+    visits.pytest_sessionfinish(
+        run("tests", reporter=SimpleNamespace(write_line=lambda line, **_more: told.append(line))), 0
+    )
+    assert told == ["", "no test visits the page home"]

@@ -1,8 +1,9 @@
 """Which addresses and templates the tests have visited, so that none stays unseen.
 
-Each process writes down the URL names and template names that its responses used; when the whole
-suite has run (no selection by path, keyword or marker, and nothing failed), the run names every page or
-template of ours that is missing from the lists; the long run fails then.
+Each process writes down the URL names and template names that its responses used. A refusal is no visit,
+but of the addresses in ``REFUSING``. When the whole suite has run, short or long (no selection by path,
+keyword or marker, and nothing failed), the run names every page or template of ours that is missing from
+the lists, and fails.
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponseBase
 
 FOLDER = "PYTEST_VISITS"
+# addresses that exist to refuse, whoever asks for whatever: their refusal is the visit
+REFUSING = {"api:unknown": "answers every address below the API that is no resource, as a problem"}
 _seen: dict[str, set[str]] = {"urls": set(), "templates": set()}
 
 
@@ -39,14 +42,22 @@ def _record_visits() -> None:
 
     def answering(handler: Any, request: HttpRequest) -> HttpResponseBase:
         response: HttpResponseBase = answer(handler, request)
-        # to be sent on to sign in, or to confirm, is no visit
-        sent_on = "/accounts/" in response.get("Location", "") and request.method == "GET"
-        if response.status_code < 400 and not sent_on and request.resolver_match is not None:
+        if request.resolver_match is not None and is_visit(request, response):
             _seen["urls"].add(request.resolver_match.view_name)
         return response
 
     handlers._get_response = answering
     template_rendered.connect(_record_template, weak=False)
+
+
+def is_visit(request: HttpRequest, response: HttpResponseBase) -> bool:
+    """Whether an answer of the page that ``request`` was resolved to shows what the page is for."""
+    match = request.resolver_match
+    if match is not None and match.view_name in REFUSING:
+        return response.status_code >= 400
+    # to be sent on to sign in, or to confirm, is no visit
+    sent_on = "/accounts/" in response.get("Location", "") and request.method == "GET"
+    return response.status_code < 400 and not sent_on
 
 
 def _record_template(template: Any, **_details: Any) -> None:
@@ -62,9 +73,7 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
         return
     missing = unseen(folder)
     if missing:
-        # the short run tells, the long run insists: some pages are seen by long tests alone
-        if session.config.getoption("--full"):
-            session.exitstatus = pytest.ExitCode.TESTS_FAILED
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
         reporter = session.config.pluginmanager.get_plugin("terminalreporter")
         if reporter is not None:
             reporter.write_line("")

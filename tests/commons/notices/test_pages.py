@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from django.core import mail as outbox
 from django.urls import reverse, translate_url
+from django.utils import timezone
 
 from serai.commons.audit.models import Read
+from serai.commons.directory.models import Person
 from serai.commons.notices import mailing, services
 from serai.commons.notices.models import Mail, Notice, Preference, Rhythm
 
@@ -93,3 +96,39 @@ def test_the_frame_shows_how_many_are_unread_with_one_query(client, person, djan
         assert (found["unread_notices"](), found["unread_notices"]()) == (1, 1)
     client.force_login(somebody)
     assert "unread notices" in client.get(reverse("about")).content.decode()
+
+
+def test_the_first_word_stands_in_the_house_and_is_mailed_to_whoever_wants_it_until_they_end_it(
+    client, person, settings
+):
+    settings.BASE_URL = "https://serai.example.org"
+    somebody = person("reader", name="somebody")
+    Person.objects.update_or_create(account=somebody, defaults={"name": "S", "language": "ar"})
+    client.force_login(somebody)
+    page = reverse("notice_settings")
+
+    def welcome() -> str:
+        services.notify(to=[somebody], kind="welcome", url=page)
+        return mailing.send_due(timezone.now())
+
+    assert welcome() == "", "nobody is mailed a first word unasked"
+    shown = client.get(reverse("notice", args=[Notice.objects.get().pk])).content.decode()
+    assert "Your desk is ready" in shown
+    assert "What needs you stands on your desk, the most urgent first." in shown
+    assert f'href="{page}">Go there' in shown
+
+    form = client.get(page).context["form"]
+    given = {name: field.initial or form.initial.get(name) for name, field in form.fields.items()}
+    assert given["kind_welcome"] == "off"
+    client.post(page, given | {"kind_welcome": "at_once"})
+    assert welcome() == "1 mails sent, 0 attempts failed"
+    [sent] = outbox.outbox
+    assert sent.subject == "مكتبك جاهز"
+    assert "https://serai.example.org/ar/notices/settings/" in sent.body
+
+    leave = sent.extra_headers["List-Unsubscribe"].strip("<>").removeprefix("https://serai.example.org")
+    assert "كلمة أولى عن هذا الموقع" in client.get(leave).content.decode()
+    assert client.post(leave, {"List-Unsubscribe": "One-Click"}).status_code == 200
+    assert client.get(page).context["form"]["kind_welcome"].initial == "off"
+    assert welcome() == ""
+    assert Notice.objects.filter(account=somebody).count() == 3, "in the house they stay"

@@ -8,10 +8,12 @@ from pathlib import Path
 
 import pytest
 from django.core.cache import cache
+from django.urls import reverse
 from django.utils import timezone
 
 from serai.commons.partnership.services import load_partnership
 from serai.testing.people import make_person
+from serai.testing.visits import REFUSING
 from serai.web.api.models import ApiToken
 from serai.web.api.services import make_token, revoke_token
 
@@ -120,6 +122,18 @@ def test_other_methods_change_nothing(client, lagoon, method):
     answer = getattr(client, method)(ABOVE + "partnership/activities")
     refused(answer, 405)
     assert answer["Allow"] == "GET"
+
+
+@pytest.mark.parametrize("method", ["get", "head", "post", "put", "patch", "delete", "options", "trace"])
+def test_what_is_no_resource_is_refused_to_everybody_in_every_way(client, method):
+    """Its refusal counts as a visit (testing/visits.py), which holds only while it does nothing else."""
+    assert set(REFUSING) == {"api:unknown"}, "another one needs another test"
+    _token, words = token_of(make_person("administrator"))
+    for headers in ({}, bearing(words)):
+        answer = getattr(client, method)(reverse("api:unknown", args=["nothing/here"]), headers=headers)
+        assert answer.status_code == 404
+        if method != "head":
+            assert refused(answer, 404)["detail"] == "There is no such resource."
 
 
 def test_a_large_body_is_refused_before_it_is_read(client):

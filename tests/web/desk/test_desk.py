@@ -293,3 +293,19 @@ def test_expired_links_are_forgotten_after_a_month(client, person):
     now = timezone.now()
     assert links.forget_expired(now + timedelta(days=36)) == ""
     assert links.forget_expired(now + timedelta(days=38)) == "1 expired links forgotten"
+
+
+def test_the_demonstration_welcomes_each_person_once_and_mails_nobody(tmp_path):
+    from serai.commons.accounts.models import User
+    from serai.commons.accounts.services import make_demo_accounts
+    from serai.web.desk.demo import furnish
+
+    made = make_demo_accounts(tmp_path, is_demo=True)
+    furnish()
+    furnish()
+    welcomed = Notice.objects.filter(kind="welcome").values_list("account__email", flat=True)
+    assert sorted(welcomed) == sorted(account.email for account in made)
+    assert mailing.send_due(timezone.now()) == ""
+    for user in User.objects.all():
+        kept = KeptFile.objects.filter(kept_by=user)
+        assert [row.note for row in kept] == ([] if user.roles == {"reader"} else ["SYNTHETIC"])
