@@ -9,7 +9,7 @@ from allauth.mfa.models import Authenticator
 from django.core import mail as outbox
 from django.core.cache import cache
 from django.test import Client
-from django.urls import reverse, translate_url
+from django.urls import reverse
 from django.utils import timezone
 
 from serai.commons.accounts.models import User
@@ -106,10 +106,9 @@ def test_the_page_for_a_new_name_asks_in_the_readers_language(owner):
     client = browser(owner)
     row = enrol(client, Device(), "Phone")
     pages = (reverse("mfa_add_webauthn"), reverse("mfa_edit_webauthn", args=[row.pk]))
-    forms = [client.get(translate_url(page, "ar")).context["form"] for page in pages]
-    first, later = (str(form["name"].label_tag()) for form in forms)
-    assert later == first, "the same words as where it was set up"
-    assert "اسم مفتاح المرور" in later
+    for page in pages:
+        words = client.get(f"/ar{page}").content.decode()
+        assert '<label for="id_name">اسم مفتاح المرور' in words, "the same words as where it was set up"
 
 
 def test_the_last_factor_is_removed_and_the_role_sleeps_and_the_owner_is_told(

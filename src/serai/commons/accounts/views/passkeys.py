@@ -64,5 +64,5 @@ class ConfirmPasskeyView(ReauthenticateWebAuthnView):  # type: ignore[misc]
 
     def form_invalid(self, form: forms.Form) -> HttpResponse:
         for message in form.errors.get("credential", []):
-            messages.error(self.request, message)
+            messages.error(self.request, str(message))
         return redirect(self.passthrough_next_url(reverse("mfa_reauthenticate_webauthn")))
