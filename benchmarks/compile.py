@@ -201,7 +201,9 @@ def main() -> None:
                 {name: side(name, file, folder, given.memory) for name in SIDES} for _ in range(given.rounds)
             ]
             found = compare(folder)
-            told = {name: [run[name]["seconds"] / run["serai"]["seconds"] for run in runs] for name in SIDES}
+            ratios = {
+                name: [run[name]["seconds"] / run["serai"]["seconds"] for run in runs] for name in SIDES
+            }
             middle = {
                 name: {
                     what: statistics.median(run[name][what] for run in runs)
@@ -216,8 +218,8 @@ def main() -> None:
                 f" ({middle['serai']['peak_mb'] * 2**20 / rows:,.0f} bytes a crossing);"
                 f" scan {middle['scan']['seconds']:.2f} s\n"
                 + "".join(
-                    f"            {statistics.median(told[name]):.2f} times the {name} SQL"
-                    f" ({min(told[name]):.2f}-{max(told[name]):.2f}): {middle[name]['seconds']:.2f} s (processor"
+                    f"            {statistics.median(ratios[name]):.2f} times the {name} SQL"
+                    f" ({min(ratios[name]):.2f}-{max(ratios[name]):.2f}): {middle[name]['seconds']:.2f} s (processor"
                     f" {middle[name]['cpu']:.1f} s), peak {middle[name]['peak_mb']:,.0f} MB\n"
                     for name in ("short", "whole")
                 )
