@@ -19,7 +19,7 @@ from importlib.resources import files
 
 import pyarrow as pa
 
-from serai.kernel.solar import to_solar
+from serai.engine.model.solar import to_solar
 
 WRITINGS = ("fa", "ar", "ur", "ps", "bn", "la")
 """Persian (and Dari), Arabic, Urdu, Pashto, Bangla; la is Latin letters alone."""

@@ -69,7 +69,7 @@ CASES: list[tuple[str, str, str, object]] = [
 
 @pytest.mark.parametrize(("sql", "text", "value"), [c[1:] for c in CASES], ids=[c[0] for c in CASES])
 def test_conversion(sql: str, text: str | None, value: object) -> None:
-    row = duckdb.execute(f"SELECT {sql} FROM (SELECT CAST(? AS VARCHAR) AS x)", [text]).fetchone()
+    row = duckdb.connect().execute(f"SELECT {sql} FROM (SELECT CAST(? AS VARCHAR) AS x)", [text]).fetchone()
     assert row == (value,)
 
 
@@ -77,6 +77,6 @@ def test_conversion(sql: str, text: str | None, value: object) -> None:
     "text", ["  ايران\u00a0 و\u200cعراق ", "۱۲৩", "Caf\u0065\u0301", "a\tb\nc", "ہجرت", ""]
 )
 def test_folding_in_sql_and_in_python_agree(text: str) -> None:
-    assert duckdb.execute(f"SELECT {convert.fold('x')} FROM (SELECT ? AS x)", [text]).fetchone() == (
-        texts.fold(text),
-    )
+    assert duckdb.connect().execute(
+        f"SELECT {convert.fold('x')} FROM (SELECT ? AS x)", [text]
+    ).fetchone() == (texts.fold(text),)

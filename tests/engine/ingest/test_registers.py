@@ -61,18 +61,22 @@ def register(tmp_path: Path, staged: Stage) -> Any:
 )  # fmt: skip
 def test_days_in_two_calendars(text: str, day: dt.date | None) -> None:
     sql = date_in("x", ("gregorian", "solar"), convert.fold)
-    assert duckdb.execute(f"SELECT {sql} FROM (SELECT CAST(? AS VARCHAR) AS x)", [text]).fetchone() == (day,)
+    assert duckdb.connect().execute(
+        f"SELECT {sql} FROM (SELECT CAST(? AS VARCHAR) AS x)", [text]
+    ).fetchone() == (day,)
 
 
 def test_every_day_of_the_solar_calendar_is_the_day_after_the_one_before() -> None:
     sql = date_in("x", ("solar",), convert.fold)
     days = [
         row[0]
-        for row in duckdb.execute(
+        for row in duckdb.connect()
+        .execute(
             f"SELECT {sql} AS d FROM (SELECT format('{{:04d}}/{{:02d}}/{{:02d}}', y, m, d) AS x "
             "FROM range(1399, 1405) a(y), "
             "range(1, 13) b(m), range(1, 32) c(d)) WHERE d IS NOT NULL ORDER BY d"
-        ).fetchall()
+        )
+        .fetchall()
     ]
     # 1399 and 1403 have 366 days
     assert len(days) == 6 * 365 + 2

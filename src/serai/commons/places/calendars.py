@@ -18,7 +18,6 @@ from serai.commons.places.digits import native
 from serai.commons.places.languages import language, stand_ins
 from serai.commons.places.months import NAMES, Calendar
 from serai.kernel.clock import PartialDate, Precision
-from serai.kernel.solar import from_solar, to_solar
 
 TITLES = {
     Calendar.GREGORIAN: _("Gregorian"),
@@ -70,7 +69,9 @@ def day_in(calendar: Calendar, day: date) -> Day:
 
             found = Gregorian.fromdate(day).to_hijri()
         else:
-            return Day(calendar, *to_solar(day))
+            from persiantools.jdatetime import JalaliDate
+
+            found = JalaliDate.to_jalali(day)  # type: ignore[no-untyped-call]  # it has no types
     except (ValueError, OverflowError) as error:
         raise NoSuchDay(f"{day} lies outside the tables of the calendar") from error
     return Day(calendar, found.year, found.month, found.day)
@@ -85,7 +86,10 @@ def gregorian(calendar: Calendar, year: int, month: int, day: int) -> date:
             from hijridate import Hijri
 
             return date.fromisoformat(Hijri(year, month, day).to_gregorian().isoformat())
-        return from_solar(year, month, day)
+        from persiantools.jdatetime import JalaliDate
+
+        solar = JalaliDate(year, month, day)  # type: ignore[no-untyped-call]  # it has no types
+        return date.fromisoformat(solar.to_gregorian().isoformat())
     except (ValueError, OverflowError) as error:
         raise NoSuchDay(f"{year}-{month}-{day} is not in the calendar") from error
 

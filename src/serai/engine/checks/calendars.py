@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from serai.engine.model.solar import from_solar
 from serai.kernel import texts
-from serai.kernel.solar import from_solar
 
 
 @dataclass(frozen=True)

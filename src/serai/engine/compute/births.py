@@ -15,7 +15,7 @@ from importlib.resources import files
 
 import pyarrow as pa
 
-from serai.kernel.solar import from_solar
+from serai.engine.model.solar import from_solar
 from serai.kernel.texts import ascii_digits, fold, search_key
 
 

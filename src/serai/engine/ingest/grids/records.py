@@ -16,7 +16,7 @@ from serai.engine.ingest.grids import words
 from serai.engine.ingest.grids.tables import Path, Table
 from serai.engine.ingest.grids.words import Codes
 from serai.engine.model.mapping import Grid
-from serai.kernel.solar import from_solar
+from serai.engine.model.solar import from_solar
 from serai.kernel.texts import fold
 
 # every code of the axis

@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from serai.kernel.solar import from_solar, to_solar
+from serai.engine.model.solar import from_solar, to_solar
 
 # new years and the last day of a leap year, as the official calendars of Iran and Afghanistan print them
 PAIRS = [
