@@ -82,6 +82,12 @@ copy (
 ) to '{path}' (format parquet)""")
 
 
+def peak() -> float:
+    """The most memory this process had, in MB: what ``getrusage`` says counts the parent before it as well."""
+    lines = Path("/proc/self/status").read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM:")) / 1024
+
+
 def scan(file: Path, folder: Path) -> float:
     """Reading all columns and adding up their hashes: the floor."""
     import duckdb
@@ -184,7 +190,7 @@ def main() -> None:
             else {"scan": scan, "short": by_hand, "whole": whole}[name](file, folder)
         )
         used = resource.getrusage(resource.RUSAGE_SELF)
-        told = {"seconds": seconds, "cpu": used.ru_utime + used.ru_stime, "peak_mb": used.ru_maxrss / 1024}
+        told = {"seconds": seconds, "cpu": used.ru_utime + used.ru_stime, "peak_mb": peak()}
         sys.stdout.write(json.dumps(told) + "\n")
         return
     sizes = [given.rows // 4, given.rows // 2, given.rows]
