@@ -173,7 +173,7 @@ def erase(
     ],
     country: Country,
     organisation: Organisation,
-    register: Annotated[list[str], typer.Option(help="Ask this register only; else all.")] = [],  # noqa: B006
+    register: Annotated[list[str] | None, typer.Option(help="Ask this register only; else all.")] = None,
     linked: Annotated[
         bool, typer.Option("--linked", help="Also whom the linkage takes for the same person.")
     ] = False,
@@ -184,8 +184,9 @@ def erase(
     if not yes:
         typer.confirm("Erase this person from all registers? There is no way back.", abort=True, err=True)
     with _room() as room:
-        scope = room.scope_of(register, country=country, organisation=organisation)
-        gone = room.erase(identifier, scope=scope, registers=register, linked=linked)
+        asked = register or []
+        scope = room.scope_of(asked, country=country, organisation=organisation)
+        gone = room.erase(identifier, scope=scope, registers=asked, linked=linked)
     words = f"{gone.rows} rows erased; read once more, nothing of the person is left."
     if gone.linked:
         words += (

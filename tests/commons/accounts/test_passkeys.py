@@ -7,7 +7,6 @@ import json
 import pytest
 from allauth.mfa.models import Authenticator
 from django.core import mail as outbox
-from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -18,11 +17,6 @@ from serai.testing.passkeys import Device, options_on
 from serai.testing.people import PASSWORD, SECRET, totp_code
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _forget_attempts(db):
-    cache.clear()
 
 
 def again(user: User) -> User:

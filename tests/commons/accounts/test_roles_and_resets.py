@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 from allauth.mfa.models import Authenticator
 from django.core import mail
-from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.test import Client
@@ -23,11 +22,6 @@ from serai.commons.notices.choices import choose
 from serai.commons.notices.models import Notice
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _forget_attempts(db):
-    cache.clear()
 
 
 def again(user: User) -> User:

@@ -11,7 +11,6 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth.password_validation import password_validators_help_texts, validate_password
 from django.core import mail as outbox
-from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.shortcuts import resolve_url
 from django.test import Client
@@ -26,12 +25,6 @@ from serai.commons.notices.models import Notice
 from serai.testing.people import PASSWORD, SECRET, totp_code
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _forget_attempts(db):
-    """The rate limits count in the cache; one test's attempts are not another's."""
-    cache.clear()
 
 
 def give_password(client, email, password=PASSWORD, **more):

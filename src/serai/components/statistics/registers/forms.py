@@ -47,8 +47,9 @@ class RegistersForm(forms.Form):
             for one in held
             if one.state == "open"
         ]
-        self.fields["registers"].choices = named  # type: ignore[attr-defined]
-        self.fields["permits"].choices = [("", "–"), *named]  # type: ignore[attr-defined]
+        fields: dict[str, Any] = self.fields
+        fields["registers"].choices = named
+        fields["permits"].choices = [("", "–"), *named]
 
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = super().clean() or {}
