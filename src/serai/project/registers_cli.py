@@ -73,6 +73,9 @@ def take(
 ) -> None:
     """Take a raw file into a register: people and events apart, under pseudonyms, encrypted."""
     with _room() as room:
+        from serai.commons.partnership.models import Organisation
+
+        known = Organisation.objects.filter(key=organisation).exists()
         receipt = room.take(
             file, mapping=mapping, register=register, scope=room.Scope(country, organisation), space=space,
             progress=_bar(),
@@ -80,6 +83,10 @@ def take(
     lines = [f"{receipt.file_name} -> {register} of {country}/{organisation}"]
     if receipt.already_loaded:
         lines.append("  taken before; nothing was changed")
+    if not known:
+        lines.append(
+            f"  No organisation of this site has the key {organisation!r}: nobody sees it on the site."
+        )
     counted = [("rows in", receipt.rows_in), ("accepted", receipt.accepted)]
     counted += [(f"refused: {reason}", count) for reason, count in receipt.rejected.items()]
     counted.append(("duplicates", receipt.duplicates))
