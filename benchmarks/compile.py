@@ -23,6 +23,8 @@ import tempfile
 import time
 from pathlib import Path
 
+from memory import peak
+
 SEED = 20261122
 THREADS = 2
 SPAN = 4000
@@ -80,12 +82,6 @@ copy (
          case when h // 16 % 2 = 0 then 'F' else 'M' end as sex, cast(1940 + h // 32 % 75 as int) as birth_year
   from placed order by d, p
 ) to '{path}' (format parquet)""")
-
-
-def peak() -> float:
-    """The most memory this process had, in MB: what ``getrusage`` says counts the parent before it as well."""
-    lines = Path("/proc/self/status").read_text().splitlines()
-    return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM:")) / 1024
 
 
 def scan(file: Path, folder: Path) -> float:

@@ -11,13 +11,14 @@ from __future__ import annotations
 import argparse
 import json
 import math
-import resource
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
 from pathlib import Path
+
+from memory import peak
 
 SEED = 20261122
 COLUMNS = "person_id, crossed_at, direction, post, citizenship, sex, birth_year, record, synthetic"
@@ -108,7 +109,7 @@ def main() -> None:
     if given.side:
         name, file, folder = given.side
         result = {"floor": floor, "serai": serai}[name](Path(file), Path(folder))
-        result["peak_mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        result["peak_mb"] = peak()
         sys.stdout.write(json.dumps(result) + "\n")
         return
     from serai.project import postgres

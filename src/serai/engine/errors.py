@@ -31,3 +31,9 @@ class StoreRefused(EngineError):
     """The store does not take or give these rows: unknown dataset, other columns, foreign delete files."""
 
     exit_code = 5
+
+
+class PlaceRefused(EngineError):
+    """A folder cannot be written into: it is a file, or belongs to somebody else."""
+
+    exit_code = 6

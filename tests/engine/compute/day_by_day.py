@@ -16,7 +16,7 @@ Direction = Literal["IN", "OUT"]
 Policy = Literal["drop", "midpoint", "permit-expiry", "unknown"]
 Proof = Literal["final", "early", "provisional", "impossible"]
 
-INSIDE, OUTSIDE, UNKNOWN = b"i", b"o", b"?"
+INSIDE, OUTSIDE, UNKNOWN, DEAD = b"i", b"o", b"?", b"x"
 SIDE: dict[str, bytes] = {"IN": INSIDE, "OUT": OUTSIDE}
 OTHER: dict[bytes, bytes] = {INSIDE: OUTSIDE, OUTSIDE: INSIDE}
 KIND: dict[bytes, str] = {INSIDE: "immigration", OUTSIDE: "emigration"}
@@ -91,6 +91,7 @@ class Answer(NamedTuple):
     conditional: list[Row]
     unestablished: Row | None
     left_out: int
+    after_death: int = 0
 
 
 class Change(NamedTuple):
@@ -190,14 +191,16 @@ def after_policy(ordered: Sequence[Crossing], policy: Policy, permits: Sequence[
     raise ValueError(policy)
 
 
-def paint(crossings: Sequence[Crossing], first: int, end: int) -> bytearray:
+def paint(crossings: Sequence[Crossing], first: int, end: int, died: int | None = None) -> bytearray:
     """One letter a day, from the evening before the observed days (index 0) to the last observed day.
 
     "Before the first crossing the person is taken to be on the other side of it." "The day of arrival counts
     as inside, the day of departure as outside." "Between a and b of the same direction nobody knows where the
     person was: the days [a.day, b.day) count neither as inside nor as outside."
 
-    Each crossing paints its day and every day after it; what comes later paints over it.
+    "The day of death counts on the side where the person was; days after it are spent on neither side."
+
+    Each crossing paints its day and every day after it; what comes later paints over it, and death last.
     """
     zero = first - 1
     life = bytearray(OTHER[SIDE[crossings[0].direction]] * (end - zero))
@@ -207,6 +210,8 @@ def paint(crossings: Sequence[Crossing], first: int, end: int) -> bytearray:
     for a, b in itertools.pairwise(crossings):
         if a.direction == b.direction:
             life[a.day - zero : b.day - zero] = UNKNOWN * (b.day - a.day)
+    if died is not None:
+        life[died + 1 - zero :] = DEAD * (end - 1 - died)
     return life
 
 
@@ -218,12 +223,20 @@ def evenings(crossings: Sequence[Crossing]) -> dict[int, Crossing]:
     return last_of_day
 
 
-def proof_by_presence(life: bytearray, first: int, end: int, day: int, side: bytes, d: Definition) -> Proof:
-    """The four sentences under "For a change at t", counted in [t, min(t + W, end))."""
+def proof_by_presence(
+    life: bytearray, first: int, end: int, day: int, side: bytes, d: Definition, died: int | None
+) -> Proof:
+    """The four sentences under "For a change at t", counted in [t, min(t + W, end)).
+
+    "Days after a death count as days not spent on its side, and they are known to the end of every window."
+    """
     threshold, window = threshold_days(d, day), window_days(d, day)
     zero = first - 1
     days = life[day - zero : min(day + window, end) - zero]
-    own, other, unknown = days.count(side), days.count(OTHER[side]), days.count(UNKNOWN)
+    if died is not None:
+        days = days.ljust(window, DEAD)
+    own, unknown = days.count(side), days.count(UNKNOWN)
+    other = days.count(OTHER[side]) + days.count(DEAD)
     complete = day + window <= end
     if own >= threshold:
         return "final" if complete else "early"
@@ -242,14 +255,16 @@ def proof_by_intention(decided_by: Crossing, definition: Definition) -> Proof:
     return "final" if enough else "impossible"
 
 
-def changes(crossings: Sequence[Crossing], definition: Definition, first: int, end: int) -> list[Change]:
+def changes(
+    crossings: Sequence[Crossing], definition: Definition, first: int, end: int, died: int | None = None
+) -> list[Change]:
     """Every evening that is a change, with its proof.
 
     "An evening that leaves the person where the evening before had them is no change and gives no evidence."
     "If the stretch before an evening is unknown the evening is a change whatever its side." "A crossing whose
     `purpose` is among the definition's exclusions proves nothing (impossible)."
     """
-    life = paint(crossings, first, end)
+    life = paint(crossings, first, end, died)
     found: list[Change] = []
     for day, decided_by in evenings(crossings).items():
         evening_before = life[day - first : day - first + 1]  # index 0 is the day before the first
@@ -262,7 +277,7 @@ def changes(crossings: Sequence[Crossing], definition: Definition, first: int, e
         elif definition.clock == "intention":
             proof = proof_by_intention(decided_by, definition)
         else:
-            proof = proof_by_presence(life, first, end, day, side, definition)
+            proof = proof_by_presence(life, first, end, day, side, definition, died)
         found.append(Change(day, side, decided_by, proof))
     return found
 
@@ -301,20 +316,26 @@ def who_migrated(
     first: int,
     last: int,
     permits: Sequence[Permit] = (),
+    died: int | None = None,
 ) -> Answer:
     """Migrations of one person, whose ``crossings`` are given in file order; ``first`` and ``last`` inclusive.
 
-    "Crossings outside the observed days are left out and counted."
+    "Crossings outside the observed days are left out and counted." "Crossings after the day of death are kept out
+    and counted." "A death beyond the last observed day is as if not known."
     """
     end = last + 1
-    observed = in_order([c for c in crossings if first <= c.day <= last])
-    left_out = len(crossings) - len(observed)
+    if died is not None and died > last:
+        died = None
+    seen = [c for c in crossings if first <= c.day <= last]
+    left_out = len(crossings) - len(seen)
+    observed = in_order([c for c in seen if died is None or c.day <= died])
+    after_death = len(seen) - len(observed)
     if not observed:
-        return Answer([], [], None, left_out)
+        return Answer([], [], None, left_out, after_death)
 
     opening = observed[0]
     before = status_before(opening, permits, country, first)
-    story = changes(after_policy(observed, policy, permits), definition, first, end)
+    story = changes(after_policy(observed, policy, permits), definition, first, end, died)
     migrations: list[Row] = []
     conditional: list[Row] = []
     for number, change in enumerate(story):
@@ -343,7 +364,7 @@ def who_migrated(
         elif previous != OTHER[change.side] and any(u.side == OTHER[change.side] for u in undecided_since):
             conditional.append(row(change, warm_up))
 
-    return Answer(migrations, conditional, unestablished(opening, before, story), left_out)
+    return Answer(migrations, conditional, unestablished(opening, before, story), left_out, after_death)
 
 
 def unestablished(opening: Crossing, before: bytes, story: Sequence[Change]) -> Row | None:

@@ -67,6 +67,7 @@ class Answer:
         home: str = "QRV",
         orphans: str = "drop",
         permits: pa.Table | None = None,
+        deaths: pa.Table | None = None,
         memory: str = "1GB",
     ) -> None:
         order = Order(definition, orphans, home, date(start), date(end - 1))
@@ -75,7 +76,7 @@ class Answer:
             pq.write_table(crossings, file)
             read = crossings_in([str(file)], where="crossings", definition=definition)
             self.compiled: Compiled = compile_migrations(
-                read, Path(folder, "out"), order, limits=Limits(memory, 1), permits=permits
+                read, Path(folder, "out"), order, limits=Limits(memory, 1), permits=permits, deaths=deaths
             )
             found = {name: pq.read_table(self.compiled.files[name]).to_pylist() for name in TABLES}
         if (
@@ -84,7 +85,7 @@ class Answer:
             and orphans == "drop"
             and permits is None
         ):
-            assert _by_reference(crossings, order) == found
+            assert _by_reference(crossings, order, deaths) == found
         self.migrations: list[dict[str, Any]] = sorted(
             found["migrations"], key=lambda row: (row["person_id"], row["date"])
         )
@@ -97,12 +98,24 @@ class Answer:
         return [((row["date"] - DAY_ZERO).days, row["kind"], row["status"]) for row in self.migrations]
 
 
-def _by_reference(crossings: pa.Table, order: Order) -> dict[str, list[dict[str, Any]]]:
+def deaths_on(days: dict[str, int]) -> pa.Table:
+    """Deaths by person, in days since day zero."""
+    return pa.table({
+        "person_id": pa.array(list(days), pa.string()),
+        "died_on": pa.array([date(day) for day in days.values()], pa.date32()),
+    })  # fmt: skip
+
+
+def _by_reference(
+    crossings: pa.Table, order: Order, deaths: pa.Table | None
+) -> dict[str, list[dict[str, Any]]]:
     """The same tables by the steps of SQL."""
     assert order.first is not None
     assert order.last is not None
     connection = duckdb.connect()
     connection.register("crossings", crossings)
+    if deaths is not None:
+        connection.register("deaths", deaths)
     steps = residence_steps(
         order.definition,
         crossings="crossings",
@@ -110,6 +123,7 @@ def _by_reference(crossings: pa.Table, order: Order) -> dict[str, list[dict[str,
         home=order.country,
         observed_from=order.first,
         observed_until=order.last,
+        deaths="" if deaths is None else "deaths",
     )
     create_views(connection.execute, steps)
     found = {}

@@ -30,9 +30,10 @@ def judged(
     begin: int = BEGIN,
     last: int = LAST,
     permits: list[Permit] | None = None,
+    died: int | None = None,
     **more: Any,
 ) -> Answer:
-    """``last`` is the last observed day, so the end is the day after it."""
+    """``last`` is the last observed day, so the end is the day after it; ``died`` the day of death."""
     return who_migrated(
         moves(history, **more) if isinstance(history, str) else history,
         DEFINITIONS[definition] if isinstance(definition, str) else definition,
@@ -41,6 +42,7 @@ def judged(
         first=ZERO + begin,
         last=ZERO + last,
         permits=permits or (),
+        died=None if died is None else ZERO + died,
     )
 
 

@@ -26,13 +26,19 @@ def judge(
     start: int,
     end: int,
     citizen: bool,
+    died: int | None = None,
 ) -> Found:
-    """``history``: (day, IN or OUT) in the order they happened; days ``start`` <= day < ``end`` are seen."""
-    history = [(day, way) for day, way in history if start <= day < end]
+    """``history``: (day, IN or OUT) in the order they happened; days ``start`` <= day < ``end`` are seen.
+
+    Nights after ``died`` are spent nowhere, known for all time to come; a death from ``end`` on nobody knows of.
+    """
+    lived = end if died is None else min(end, died + 1)
+    dead = died is not None and died < end
+    history = [(day, way) for day, way in history if start <= day < lived]
     if not history:
         return Found([], False, None)
     first_day, first_way = history[0]
-    nights = _nights(history, end)
+    nights = _nights(history, lived)
     if first_way == "IN":
         resident: bool | None = False
     else:
@@ -41,16 +47,16 @@ def judge(
     proved = False
     migrations: list[tuple[int, str, str, bool]] = []
     first_change: tuple[str, str] | None = None
-    for day in range(first_day, end):
+    for day in range(first_day, lived):
         side = nights[day]
         if side == nights[day - 1]:
             continue
-        seen = [nights[other] for other in range(day, day + window) if other < end]
+        seen = [nights.get(other) for other in range(day, day + window) if other < end or dead]
         same = sum(1 for night in seen if night == side)
         opposite = len(seen) - same
         kind = "immigration" if side else "emigration"
         if same >= threshold:
-            status = "final" if len(seen) == window else "early"
+            status = "final" if day + window <= end else "early"
             if resident is None:
                 first_change = (kind, status)
             elif resident != side:

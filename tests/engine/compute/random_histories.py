@@ -25,13 +25,22 @@ INTENDED = (0, 1, 30, *EDGES, 700)
 
 
 class RandomPeople(NamedTuple):
-    """``crossings`` in file order, persons interleaved; ``permits`` in no order; ``first`` and ``last`` inclusive."""
+    """``crossings`` in file order, persons interleaved; ``permits`` and ``deaths`` (days) in no order; ``first`` and
+    ``last`` inclusive."""
 
     crossings: list[tuple[str, Crossing]]
     permits: list[tuple[str, Permit]]
     country: str
     first: int
     last: int
+    deaths: list[tuple[str, int]]
+
+    def died(self) -> dict[str, int]:
+        """The day of death of each person who died: of several the earliest."""
+        days: dict[str, int] = {}
+        for person, day in self.deaths:
+            days[person] = min(day, days.get(person, day))
+        return days
 
     def by_person(self) -> dict[str, tuple[list[Crossing], list[Permit]]]:
         """Each person's crossings, still in file order, and permits."""
@@ -213,6 +222,22 @@ def permits_of(life: Life) -> list[Permit]:
     return permits
 
 
+def deaths_of(
+    people: dict[str, list[int]], draw: random.Random, first: int, last: int
+) -> list[tuple[str, int]]:
+    """Half of all die: about their own crossings, so many days after one, or about the ends of what is observed."""
+    deaths = []
+    for person, days in people.items():
+        while draw.random() < 0.5:  # one in four has several dates of death
+            near = draw.choice((draw.choice(days), draw.choice(days), days[-1], days[-1]))
+            after = draw.choice((*EDGES, -400, -1, 0, 0, 1, 2, 30, 100, draw.randint(0, 500)))
+            end = draw.choice((first - 1, first, last - 1, last, last + 1, last + 200))
+            deaths.append((person, end if draw.random() < 0.1 else near + after - draw.choice((0, 0, 1))))
+    deaths += [(f"nobody {number}", last - number) for number in range(1 + len(people) // 50)]
+    draw.shuffle(deaths)
+    return deaths
+
+
 def random_people(
     seed: int, people: int, *, first: int = FIRST, days: int = DAYS, permits: bool = True
 ) -> RandomPeople:
@@ -227,11 +252,13 @@ def random_people(
     manners = [manner for _, manner in MANNERS]
     filed: list[tuple[float, str, Crossing]] = []
     held: list[tuple[str, Permit]] = []
+    days_of: dict[str, list[int]] = {}
     for number in range(people):
         person = f"p{number:06d}"
         life = Life(draw, first, last)
         draw.choices(manners, weights)[0](life)
         lose_and_repeat(life)
+        days_of[person] = [step[0] for step in life.steps]
         for crossing in described(life):
             late = draw.uniform(-20, 40) if draw.random() < 0.1 else 0
             filed.append((crossing.day + late, person, crossing))
@@ -240,4 +267,5 @@ def random_people(
             held += [(person, permit) for permit in permits_of(life)]
     # Stable: of one day and no delay, rows stay in the order in which they happened.
     filed.sort(key=lambda entry: entry[0])
-    return RandomPeople([(person, c) for _, person, c in filed], held, COUNTRY, first, last)
+    deaths = deaths_of(days_of, random.Random(seed + 1), first, last)
+    return RandomPeople([(person, c) for _, person, c in filed], held, COUNTRY, first, last, deaths)

@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from serai.engine.compute import by_person, kernel
-from serai.engine.compute.records import EPOCH, Question, permits_of
+from serai.engine.compute.records import EPOCH, Question, counts_of, deaths_of, permits_of
 from serai.engine.compute.relations import records
 from serai.engine.model.definition import DEFINITIONS
 from serai.engine.model.limits import Limits
@@ -21,7 +21,7 @@ from serai.engine.publish.crossings import Order, crossings_in
 from serai.engine.publish.migrants import compile_migrations
 
 from .random_histories import RandomPeople, random_people
-from .test_migrants import tables
+from .test_migrants import deaths_in, tables
 
 RULE = DEFINITIONS["12/16"]
 
@@ -42,7 +42,10 @@ def test_however_the_stream_is_cut_the_tables_are_those_of_one_machine(
     read = crossings_in([str(file)], where="crossings", definition=RULE)
     question = question_of(people, read.scale)
     order = Order(RULE, "midpoint", people.country, question.first, question.last)
-    made = compile_migrations(read, tmp_path / "out", order, limits=Limits("256MB", 1), permits=permits)
+    allowed, died = permits_of(permits), deaths_of(deaths_in(people))
+    made = compile_migrations(
+        read, tmp_path / "out", order, limits=Limits("256MB", 1), permits=permits, deaths=deaths_in(people)
+    )
     with duckdb.connect() as connection:
         asked = ibis.to_sql(
             records(read.view(connection), RULE, people.country, about=True), dialect="duckdb"
@@ -50,10 +53,10 @@ def test_however_the_stream_is_cut_the_tables_are_those_of_one_machine(
         stream = connection.sql(f"select * from ({asked}) order by person_id, row").to_arrow_table()
     monkeypatch.setattr(by_person, "GATHERED", gathered)
     batches = stream.combine_chunks().to_batches(max_chunksize=batch)
-    told = pa.Table.from_batches(by_person.told_by_person(batches, question, permits_of(permits)))
+    told = pa.Table.from_batches(by_person.told_by_person(batches, question, allowed, died))
     total = by_person.added_up([told["tally"][-1].as_py()], question)
     assert told["tally"].null_count == told.num_rows - 1
-    assert dict(zip(kernel.COUNTS, total.counts.tolist(), strict=True)) == made.counts
+    assert counts_of(total.counts, allowed, died) == made.counts
     names = ["person_id", "date", "warm_up", "citizenship", "sex", "birth_year", "post", "crossings", "added"]
     for table, which in (("migrations", kernel.MIGRATION), ("conditional", kernel.CONDITIONAL)):
         here = told.filter(np.equal(told["table"].fill_null(-1).to_numpy(), which)).select(names)
@@ -64,7 +67,7 @@ def test_however_the_stream_is_cut_the_tables_are_those_of_one_machine(
 
 def test_a_stream_without_anybody_counts_nothing() -> None:
     question = Question(RULE, "drop", "QRV", EPOCH, EPOCH, 1)
-    told = list(by_person.told_by_person([], question, np.empty(0, kernel.PERMIT)))
+    told = list(by_person.told_by_person([], question, permits_of(None), deaths_of(None)))
     assert [one.num_rows for one in told] == [1]
     total = by_person.added_up([told[0]["tally"][0].as_py()], question)
     assert total.counts.sum() == 0

@@ -199,7 +199,7 @@ def test_crossings_outside_the_observed_days_are_left_out_and_counted() -> None:
         (0, "immigration", "final"),
         (2000, "emigration", "provisional"),
     ]
-    assert judged("IN-501 OUT2001") == ([], [], None, 2)
+    assert judged("IN-501 OUT2001") == ([], [], None, 2, 0)
 
 
 def test_attributes_are_those_of_the_event() -> None:
@@ -258,7 +258,7 @@ def test_a_change_that_counts_only_if_an_undecided_one_does() -> None:
     assert [r[:3] for r in answer.migrations] == [(ZERO, "immigration", "provisional")]
     assert [r[:4] for r in answer.conditional] == [(ZERO + 100, "emigration", "provisional", False)]
     # Seen to 282: 183 outside: day 0 cannot be any more, and with it the departure is nothing.
-    assert judged("IN0 OUT100", "un2021-6m1", last=282) == ([], [], None, 0)
+    assert judged("IN0 OUT100", "un2021-6m1", last=282) == ([], [], None, 0, 0)
     # Seen to 199 after a proven stay since -400: OUT 100 is a migration in its own right.
     assert migrations("IN-400 OUT100", "un2021-6m1", last=199) == [
         (-400, "immigration", "final"),

@@ -50,10 +50,18 @@ def tables(people: RandomPeople) -> tuple[pa.Table, pa.Table]:
     return crossings, permits
 
 
+def deaths_in(people: RandomPeople) -> pa.Table:
+    """Deaths, in no order, some people more than once."""
+    return pa.table({
+        "person_id": pa.array([person for person, _ in people.deaths], pa.string()),
+        "died_on": pa.array([dt.date.fromordinal(day) for _, day in people.deaths], pa.date32()),
+    })  # fmt: skip
+
+
 def by_the_kernel(
     people: RandomPeople, rule: Definition, policy: str, folder: Path, memory: str = "1GB", **more: Any
-) -> Found:
-    """What the engine says of each person about whom it says anything."""
+) -> tuple[Found, dict[str, int]]:
+    """What the engine says of each person about whom it says anything, and what it counts."""
     crossings, permits = tables(people)
     file = folder / "crossings.parquet"
     pq.write_table(crossings, file, row_group_size=10_000)
@@ -75,7 +83,8 @@ def by_the_kernel(
     for row in read["unestablished"]:
         before = found.get(row["person_id"], ([], [], None))
         found[row["person_id"]] = (before[0], before[1], told(row))
-    return {person: (sorted(a, key=repr), sorted(b, key=repr), c) for person, (a, b, c) in found.items()}
+    by_person = {person: (sorted(a, key=repr), sorted(b, key=repr), c) for person, (a, b, c) in found.items()}
+    return by_person, made.counts
 
 
 def told(row: dict[str, Any]) -> tuple[Any, ...]:
@@ -84,13 +93,16 @@ def told(row: dict[str, Any]) -> tuple[Any, ...]:
             row["birth_year"], row["post"])  # fmt: skip
 
 
-def by_every_day(people: RandomPeople, rule: day_by_day.Definition, policy: str) -> Found:
+def by_every_day(
+    people: RandomPeople, rule: day_by_day.Definition, policy: str, *, deaths: bool = False
+) -> Found:
     """What the oracle says."""
     found: Found = {}
+    died = people.died() if deaths else {}
     for person, (crossings, permits) in people.by_person().items():
         answer = day_by_day.who_migrated(
             crossings, rule, cast(Policy, policy), country=people.country, first=people.first,
-            last=people.last, permits=permits,
+            last=people.last, permits=permits, died=died.get(person),
         )  # fmt: skip
         one = (
             sorted(map(tuple, answer.migrations), key=repr),
@@ -115,9 +127,52 @@ def differences(here: Found, there: Found) -> list[Any]:
 @pytest.mark.parametrize("name", DEFINITIONS)
 def test_no_difference_from_looking_at_every_day(name: str, policy: str, tmp_path: Path) -> None:
     people = random_people(20261122, 1200)
-    here = by_the_kernel(people, DEFINITIONS[name], policy, tmp_path)
+    here, counts = by_the_kernel(people, DEFINITIONS[name], policy, tmp_path)
     assert len(here) > 500
     assert differences(here, by_every_day(people, day_by_day.DEFINITIONS[name], policy)) == []
+    assert (counts["after_death"], counts["deaths_unmatched"]) == (0, 0)
+
+
+@pytest.mark.parametrize("policy", ORPHANS)
+@pytest.mark.parametrize("name", DEFINITIONS)
+def test_no_difference_from_looking_at_every_day_of_those_who_die(
+    name: str, policy: str, tmp_path: Path
+) -> None:
+    people = random_people(20261123, 1200)
+    here, counts = by_the_kernel(people, DEFINITIONS[name], policy, tmp_path, deaths=deaths_in(people))
+    assert len(here) > 400
+    assert differences(here, by_every_day(people, day_by_day.DEFINITIONS[name], policy, deaths=True)) == []
+    expected = counted_by_every_day(people, policy)
+    assert {one: counts[one] for one in expected} == expected
+
+
+def counted_by_every_day(people: RandomPeople, policy: str) -> dict[str, int]:
+    """Crossings, and days from the first evening that is another than the one before it, as painted."""
+    crossings = outside = after_death = persons = 0
+    days = {day_by_day.INSIDE: 0, day_by_day.OUTSIDE: 0, day_by_day.UNKNOWN: 0}
+    died = people.died()
+    lives = people.by_person()
+    for person, (life, permits) in lives.items():
+        death = died.get(person, people.last + 1)
+        seen = [one for one in life if people.first <= one.day <= people.last]
+        lived = day_by_day.in_order([one for one in seen if one.day <= death])
+        outside += len(life) - len(seen)
+        after_death += len(seen) - len(lived)
+        crossings += len(lived)
+        if lived:
+            persons += 1
+            line = day_by_day.after_policy(lived, cast(Policy, policy), permits)
+            known = death if death <= people.last else None
+            painted = bytes(day_by_day.paint(line, people.first, people.last + 1, known))
+            rest = painted.lstrip(painted[:1])
+            days = {letter: count + rest.count(letter) for letter, count in days.items()}
+    return {
+        "persons": persons, "crossings": crossings, "outside": outside, "after_death": after_death,
+        "days_inside": days[day_by_day.INSIDE], "days_outside": days[day_by_day.OUTSIDE],
+        "days_unknown": days[day_by_day.UNKNOWN],
+        "deaths_unmatched": len(died.keys() - lives.keys()),
+        "permits_unmatched": sum(person not in lives for person, _ in people.permits),
+    }  # fmt: skip
 
 
 @cache
@@ -126,25 +181,30 @@ def very_many() -> RandomPeople:
 
 
 @pytest.mark.full
+@pytest.mark.parametrize("dying", [False, True])
 @pytest.mark.parametrize("policy", ORPHANS)
 @pytest.mark.parametrize("name", DEFINITIONS)
-def test_no_difference_in_a_hundred_thousand_people(name: str, policy: str, tmp_path: Path) -> None:
+def test_no_difference_in_a_hundred_thousand_people(
+    name: str, policy: str, dying: bool, tmp_path: Path
+) -> None:
     people = very_many()
-    here = by_the_kernel(people, DEFINITIONS[name], policy, tmp_path)
-    assert differences(here, by_every_day(people, day_by_day.DEFINITIONS[name], policy)) == []
+    rule = DEFINITIONS[name]
+    here, _ = by_the_kernel(people, rule, policy, tmp_path, deaths=deaths_in(people) if dying else None)
+    there = by_every_day(people, day_by_day.DEFINITIONS[name], policy, deaths=dying)
+    assert differences(here, there) == []
 
 
+@pytest.mark.parametrize("dying", [False, True])
 @pytest.mark.parametrize("policy", ORPHANS)
-def test_declared_intentions_and_excluded_purposes(policy: str, tmp_path: Path) -> None:
+def test_declared_intentions_and_excluded_purposes(policy: str, dying: bool, tmp_path: Path) -> None:
     people = random_people(5, 800)
+    deaths = deaths_in(people) if dying else None
     excluded = ("tourism", "transit")
     rule = Definition("declared", 365, 487, clock="intention", exclusions=excluded)
     slow = day_by_day.Definition(365, 487, clock="intention", exclusions=frozenset(excluded))
-    assert (
-        differences(by_the_kernel(people, rule, policy, tmp_path), by_every_day(people, slow, policy)) == []
-    )
+    here, _ = by_the_kernel(people, rule, policy, tmp_path, deaths=deaths)
+    assert differences(here, by_every_day(people, slow, policy, deaths=dying)) == []
     rule = Definition("by days", 183, 365, exclusions=excluded)
     slow = day_by_day.Definition(183, 365, exclusions=frozenset(excluded))
-    assert (
-        differences(by_the_kernel(people, rule, policy, tmp_path), by_every_day(people, slow, policy)) == []
-    )
+    here, _ = by_the_kernel(people, rule, policy, tmp_path, deaths=deaths)
+    assert differences(here, by_every_day(people, slow, policy, deaths=dying)) == []

@@ -11,7 +11,7 @@ import sqlglot
 from serai.engine.compute.residence import Step, residence_steps
 from serai.engine.model.definition import TWELVE_SIXTEEN, Definition
 
-from .histories import DAY_ZERO, Answer, date, table
+from .histories import DAY_ZERO, Answer, date, deaths_on, table
 from .oracle import judge
 
 
@@ -45,7 +45,12 @@ def random_people(generator: random.Random, people: int, days: int) -> list[dict
 
 
 def differences(
-    rows: list[dict[str, Any]], answer: Answer, rule: Definition, start: int, end: int
+    rows: list[dict[str, Any]],
+    answer: Answer,
+    rule: Definition,
+    start: int,
+    end: int,
+    died: dict[str, int] | None = None,
 ) -> list[Any]:
     """Every person on whom the engine and the oracle disagree."""
     people: dict[str, list[dict[str, Any]]] = {}
@@ -66,6 +71,7 @@ def differences(
             end=end,
             citizen=next((r for r in crossings if start <= r["day"] < end), crossings[0])["citizenship"]
             == "QRV",
+            died=(died or {}).get(person),
         )
         apart = unknown.get(person)
         change = (apart["kind"], apart["status"]) if apart and apart["kind"] else None
@@ -100,6 +106,21 @@ def test_no_difference_from_counting_every_day(rule: Definition) -> None:
     assert differences(rows, answer, rule, start, end) == []
 
 
+@pytest.mark.parametrize("rule", [TWELVE_SIXTEEN, Definition("half", 183, 365), Definition("all", 90, 90)])
+def test_no_difference_from_counting_every_day_of_those_who_die(rule: Definition) -> None:
+    generator = random.Random(21)
+    rows = random_people(generator, people=1500, days=1300)
+    died = {}
+    for row in rows:
+        if generator.random() < 0.15:
+            died[row["person_id"]] = row["day"] + generator.choice([-1, 0, 0, 1, 89, 90, 100, 364, 365, 400])
+    start, end = 60, 1280
+    answer = Answer(table(rows), start=start, end=end, definition=rule, deaths=deaths_on(died))
+    assert len(answer.migrations) > 100
+    assert len({row["person_id"] for row in answer.migrations} & died.keys()) > 50
+    assert differences(rows, answer, rule, start, end, died) == []
+
+
 def steps_of(crossings: Any) -> list[Step]:
     return residence_steps(
         TWELVE_SIXTEEN,
@@ -108,6 +129,7 @@ def steps_of(crossings: Any) -> list[Step]:
         home="QRV",
         observed_from=date(-1000),
         observed_until=date(2000),
+        deaths="deaths",
     )
 
 

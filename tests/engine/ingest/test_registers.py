@@ -8,12 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from openpyxl import Workbook
 
 from serai.engine.checks import convert
 from serai.engine.checks.calendars import date_in
+from serai.engine.errors import FileUnreadable
 from serai.engine.ingest.facts import Facts
 from serai.engine.ingest.mappings import read_mapping
 from serai.engine.ingest.stage import stage
@@ -194,3 +196,115 @@ def test_a_census_of_persons(register: Any) -> None:
         ("۱", 45, "IRN", "IRQ")
     ]
     assert loaded.receipt.rejected == {"out_of_range": 1}
+
+
+def test_whoever_is_neither_man_nor_woman_or_of_unknown_sex_is_still_counted(register: Any) -> None:
+    loaded = register(
+        "register_crossings",
+        ["Record No", "Date", "Direction", "Sex"],
+        [1, "2023-01-01", "IN", "نامعلوم"],
+        [2, "2023-01-01", "IN", "X"],
+        [3, "2023-01-01", "IN", "হিজড়া"],
+        [4, "2023-01-01", "IN", "u"],
+        [5, "2023-01-01", "IN", None],
+        [6, "2023-01-01", "IN", "9"],
+    )
+    assert [(r["record_id"], r["sex"]) for r in loaded.rows] == [
+        ("1", "U"), ("2", "X"), ("3", "X"), ("4", "U"), ("5", None)
+    ]  # fmt: skip
+    assert [(e.row, e.field, e.reason) for e in loaded.receipt.examples] == [(7, "sex", "unknown_code")]
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx", "parquet"])
+def test_the_receipt_says_which_header_was_taken_for_what_and_which_column_was_not_read(
+    tmp_path: Path, staged: Stage, kind: str
+) -> None:
+    # Nationalty is misspelt: without a word, every citizenship would be missing
+    rows = {"شماره رکورد": ["1"], "تاریخ": ["1402/01/01"], "direction": ["IN"], "Nationalty": ["Iran"]}
+    path = tmp_path / f"border.{kind}"
+    if kind == "parquet":
+        pq.write_table(pa.table(rows), path)
+    elif kind == "csv":
+        path.write_text(
+            "\n".join(",".join(line) for line in (rows, next(zip(*rows.values(), strict=True)))) + "\n"
+        )
+    else:
+        book = Workbook()
+        book.active.append(list(rows))
+        book.active.append([value for (value,) in rows.values()])
+        book.save(path)
+    loaded = staged(path, "register_crossings")
+    assert loaded.receipt.notes == [
+        "Headers: شماره رکورد is record_id, تاریخ is crossed_on",
+        "Columns not read: Nationalty",
+    ]
+
+
+def test_a_register_of_names_is_found_below_its_title(register: Any) -> None:
+    # nothing is required of people for linkage: the title must not be taken for the header
+    loaded = register(
+        "register_people",
+        ["ادارہ مہاجرین", None, None],
+        ["کیس نمبر", "پورا نام", "تاریخ پیدائش"],
+        ["1", "احمد خان", "1990"],
+    )
+    assert [(r["name"], r["birth_date"], r["_row"]) for r in loaded.rows] == [("احمد خان", "1990", 3)]
+
+
+@pytest.mark.parametrize("kind", ["csv", "parquet"])
+def test_crossings_keep_their_time_of_day_in_either_calendar(
+    tmp_path: Path, staged: Stage, kind: str
+) -> None:
+    # 15 Farvardin 1402 was 4 April 2023
+    written = [
+        "2023-05-06T07:05:09",
+        "۱۴۰۲/۰۱/۱۵ ۱۴:۳۵",
+        "06.05.2023 23:59",
+        "2023-05-06",
+        "2023-05-06 25:00",
+    ]
+    rows = {
+        "Record No": ["1", "2", "3", "4", "5"], "Crossing date": written, "Direction": ["IN"] * 5
+    }  # fmt: skip
+    path = tmp_path / f"border.{kind}"
+    if kind == "parquet":
+        pq.write_table(pa.table(rows), path)
+    else:
+        lines = [",".join(rows), *(",".join(line) for line in zip(*rows.values(), strict=True))]
+        path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    loaded = staged(path, "register_crossings_timed")
+    assert [(str(r["crossed_on"]), str(r["crossed_at"])) for r in loaded.rows] == [
+        ("2023-05-06", "2023-05-06 07:05:09"),
+        ("2023-04-04", "2023-04-04 14:35:00"),
+        ("2023-05-06", "2023-05-06 23:59:00"),
+    ]
+    # without a time, and with one that does not exist
+    assert [(e.row, e.reason) for e in loaded.receipt.examples] == [
+        (row, "not_a_date") for row in ((4, 5) if kind == "parquet" else (5, 6))
+    ]
+
+
+def test_a_quote_that_is_never_closed_swallows_no_row(tmp_path: Path, staged: Stage) -> None:
+    rows = ['1,2020-01-01,IN,"Ali\n2nd"', '2,2020-01-02,IN,"Zahra', "3,2020-01-03,IN,Omid"]
+    (tmp_path / "border.csv").write_text("\n".join(["Record No,Date,Direction,Name", *rows]) + "\n")
+    with pytest.raises(FileUnreadable, match="A quote in row 3 is never closed"):
+        staged(tmp_path / "border.csv", "register_crossings")
+
+
+def test_cells_merged_over_several_people_are_told(tmp_path: Path, staged: Stage) -> None:
+    book = Workbook()
+    for line in (
+        ["Register", None, None, None],
+        ["Record_id", "Date", "Direction", "Sex"],
+        [1, "2020-01-01", "IN", "Female"],
+        [2, "2020-01-01", "IN", None],
+    ):
+        book.active.append(line)
+    for span in ("A1:D1", "D3:D4"):
+        book.active.merge_cells(span)
+    book.save(tmp_path / "border.xlsx")
+    loaded = staged(tmp_path / "border.xlsx", "register_crossings")
+    assert [r["sex"] for r in loaded.rows] == ["F", None]
+    assert (
+        "Merged cells below the header: 1; only the first row of each has its value" in loaded.receipt.notes
+    )

@@ -148,3 +148,43 @@ def test_from_raw_files_to_who_migrated(tmp_path: Path) -> None:
     migrations = pq.read_table(tmp_path / "out" / "migrations.parquet").to_pylist()
     assert [(m["date"], m["kind"]) for m in migrations] == [(dt.date(2023, 3, 21), "immigration")]
     assert made.counts["persons"] == 2
+
+
+def test_births_that_cannot_be_read_are_counted_in_the_receipt(tmp_path: Path) -> None:
+    births = ["85", "long ago", "1402/13/01", "1990-02-30", "1100", "1370", None]
+    rows = [[f"{i}", "1402/02/01", "ورود", "تورخم", "Li", None, born, "زن", "ایرانی", f"P{i}7"]
+            for i, born in enumerate(births)]  # fmt: skip
+    path = workbook(tmp_path / "border.xlsx", rows)
+    notes = standardise_register(path, "register_crossings", key=KEY, space="border").receipt.notes
+    assert [note.partition(";")[0] for note in notes if note.startswith("birth_date")] == [
+        "birth_date: 2 cannot be read, such as years of two digits",
+        "birth_date: 2 are of days that do not exist",
+        "birth_date: 1 are of years in which nobody was born",
+    ]
+
+
+def test_a_name_beside_a_family_name_is_only_a_part_of_it(tmp_path: Path) -> None:
+    # as Iranian forms have it; some clerks write the whole name into the first field
+    head = ["شماره ثبت تردد", "تاریخ تردد", "نوع تردد", "نام", "نام خانوادگی", "کد ملی"]
+    names = [("احمد", "رحیمی"), ("احمد رحیمی", "رحیمی"), ("احمد", None), (None, "رحیمی")]
+    rows = [[f"{i}", "1402/02/01", "ورود", *name, f"12{i}"] for i, name in enumerate(names)]
+    path = workbook(tmp_path / "border.xlsx", rows, head)
+    people = standardise_register(path, "register_crossings", key=KEY, space="border").people.to_pylist()
+    assert [(p["name"], p["family_name"], p["name_single"]) for p in people] == [
+        ("احمد رحیمی", "رحیمی", False),
+        ("احمد رحیمی", "رحیمی", False),
+        ("احمد", None, True),
+        ("رحیمی", "رحیمی", True),
+    ]
+    assert people[0]["name_key"] == people[1]["name_key"]
+
+
+def test_who_has_neither_given_nor_family_name_keeps_a_row_of_his_own(tmp_path: Path) -> None:
+    head = ["Record No", "Date", "Direction", "Given names", "Surname", "CNIC"]
+    names = [("Ahmad", "Rahimi"), (None, None), ("Zahra", None), (None, "Karimi")]
+    rows = [[i, "2023-01-01", "IN", *name, f"12{i}"] for i, name in enumerate(names)]
+    path = workbook(tmp_path / "border.xlsx", rows, head)
+    people = standardise_register(path, "register_crossings", key=KEY, space="border").people.to_pylist()
+    assert [(p.get("national_id"), p["name_normal"]) for p in people] == [
+        ("120", "ahmad rahimi"), ("121", None), ("122", "zahra"), ("123", "karimi"),
+    ]  # fmt: skip

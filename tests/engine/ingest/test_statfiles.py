@@ -161,3 +161,32 @@ def test_a_file_without_the_variables_names_those_that_are_lacking(tmp_path: Pat
             spss(tmp_path / "p.sav"),
             {"columns": {"absent": {"type": "text", "required": True}}, "key": "none"},
         )
+
+
+@pytest.mark.parametrize("kind", ["sav", "dta"])
+def test_a_register_saved_by_a_statistics_program_is_read_by_its_labels(
+    tmp_path: Path, staged: Stage, kind: str
+) -> None:
+    # direction 1 and 2, sex 1, 2 and 9, and posts by number mean what their labels say
+    frame = pd.DataFrame(
+        {
+            "record_no": [1, 2, 3],
+            "crossing_date": pd.to_datetime(["2023-03-21", "2023-03-22", "2023-03-23"]),
+            "direction": [1, 2, 1],
+            "gender": [1, 2, 9],
+            "post": [7, 7, 8],
+        }
+    )
+    labels: dict[str, dict[float | int, str]] = {
+        "direction": {1: "Entry", 2: "Exit"},
+        "gender": {1: "Male", 2: "Female", 9: "Not stated"},
+        "post": {7: "Torkham", 8: "Zaranj"},
+    }
+    write = pyreadstat.write_sav if kind == "sav" else pyreadstat.write_dta
+    write(frame, tmp_path / f"border.{kind}", variable_value_labels=labels)
+    loaded = staged(tmp_path / f"border.{kind}", "register_crossings")
+    assert [(r["record_id"], r["crossed_on"], r["direction"], r["sex"], r["post"]) for r in loaded.rows] == [
+        ("1", dt.date(2023, 3, 21), "IN", "M", "Torkham"),
+        ("2", dt.date(2023, 3, 22), "OUT", "F", "Torkham"),
+        ("3", dt.date(2023, 3, 23), "IN", "U", "Zaranj"),
+    ]

@@ -127,7 +127,7 @@ def check_files_agree(folder: Path, stem: str, values: dict[str, float | None]) 
 def observations(path: Path, dimensions: list[str]) -> dict[str, float | None]:
     """An SDMX-CSV file as pysdmx reads it: value by cell."""
     (dataset,) = read_sdmx(path).get_datasets()
-    assert dataset.short_urn == "Dataflow=SERAI:DF_MIGRATION_FLOWS(1.0)"
+    assert dataset.short_urn == "Dataflow=SERAI:DF_MIGRATION_FLOWS(1.0.0)"
     found = {}
     for row in dataset.data.fillna("").to_dict("records"):
         value = row["OBS_VALUE"]

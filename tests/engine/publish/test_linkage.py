@@ -8,6 +8,7 @@ import stat
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pyarrow.csv
 import pyarrow.parquet as pq
 import pytest
@@ -99,7 +100,19 @@ def test_clerks_answers_give_precision_and_recall_and_the_model_serves_again(tmp
     told: dict[str, Any] = api.judge_linkage(out, tmp_path / "answers.csv")
     assert told["clerical"]["pairs_answered"] == 150
     assert told["clerical"]["precision"]["value"] > 0.9
-    assert json.loads((out / "quality.json").read_text(encoding="utf-8"))["clerical"] == told["clerical"]
+    published = json.loads((out / "quality.json").read_text(encoding="utf-8"))
+    assert published["clerical"] == told["clerical"]
+    # errors, and records that cannot be linked, by script, sex and single name
+    values = {"script": {"Arab", "Beng", "Latn"}, "sex": {"F", "M"}, "single": {"true", "false"}}
+    for group, expected in values.items():
+        by = published["clerical"]["by"][group]
+        assert by.keys() == expected
+        assert all(
+            {"value", "low", "high", "n"} == one[m].keys()
+            for one in by.values()
+            for m in ("precision", "recall")
+        )
+        assert published["unlinkable"][f"share_by_{group}"].keys() - {"None"} == expected
     again = tmp_path / "again"
     api.link_registers(paths, again, model=out / "model.json")
     assert pq.read_table(again / "persons.parquet").equals(pq.read_table(out / "persons.parquet"))
@@ -115,7 +128,7 @@ def test_what_cannot_be_linked_is_refused_and_nothing_is_written(tmp_path: Path)
         (api.FileUnreadable, "no such file", [tmp_path / "absent.csv"], {}),
         (NoNames, "nameless", [*paths, tmp_path / "nameless.csv"], {}),
         (BadThreshold, "1.5", paths, {"threshold": 1.5}),
-        (ModelRefused, "serai-people-1", paths, {"model": tmp_path / "model.json"}),
+        (ModelRefused, "serai-people-2", paths, {"model": tmp_path / "model.json"}),
         (api.FileUnreadable, "model cannot be read", paths, {"model": tmp_path / "broken.json"}),
         (api.FileUnreadable, "model cannot be read", paths, {"model": tmp_path / "absent.json"}),
     ]
@@ -155,3 +168,25 @@ def test_under_a_key_persons_keep_their_pseudonyms_when_records_are_added(tmp_pa
     assert not set(before.values()) & set(elsewhere.values())
     table = pq.read_table(first / "persons.parquet")
     assert set(table["key_id"].to_pylist()) == {key.id}
+
+
+@pytest.mark.parametrize(
+    ("names", "births", "persons"),
+    [
+        pytest.param(("Zahra Karimi", "Omar Sheikh"), ("1990", "1990"), 2, id="a year alone says too little"),
+        pytest.param(
+            ("Zahra Karimi", "Omar Sheikh"), ("1990-01-01", "1990-01-01"), 2, id="so does 1 January"
+        ),
+        pytest.param(
+            ("Zahra Karimi", "Omar Sheikh"), ("1990-05-24", "1990-05-24"), 1, id="a day says enough"
+        ),
+        pytest.param(("Zahra Karimi", "Zahra Ahmadi"), ("1990", "1990"), 1, id="a year and a name, too"),
+    ],
+)
+def test_one_document_is_one_person_only_with_something_more(
+    tmp_path: Path, names: tuple[str, str], births: tuple[str, str], persons: int
+) -> None:
+    both = {"document_number": ["P123456"] * 2, "sex": ["F", "M"]}
+    table = pa.table({"name": list(names), "birth_date": list(births), **both})
+    made = api.link_tables({"border": table}, tmp_path)
+    assert made.quality["persons"] == persons

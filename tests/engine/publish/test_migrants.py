@@ -225,6 +225,36 @@ def test_a_full_disk_is_said_and_what_was_there_stays(tmp_path: Path) -> None:
     assert [one.name for one in (tmp_path / "out").iterdir() if one.name.startswith(".")] == []
 
 
+def test_excluded_crossings_do_not_tell_what_becomes_of_others(tmp_path: Path) -> None:
+    rows = [
+        row("old", D(2018, 1, 1), "IN", purpose="work"),
+        # of those that count, one came in 2020, and stayed
+        row("a", D(2020, 5, 3), "IN", purpose="work"),
+        # pilgrims, who left after two hundred days and prove nothing
+        *(row(f"p{n}", D(2020, 5, 3), "IN", purpose="pilgrimage") for n in range(3)),
+        *(row(f"p{n}", D(2020, 11, 19), "OUT", purpose="pilgrimage") for n in range(3)),
+        # came a hundred days before the end: as a did, and will stay
+        row("d", D(2021, 12, 31) - dt.timedelta(99), "IN", purpose="work"),
+    ]
+    rule = Definition("work", 365, 365, exclusions=("pilgrimage",))
+    file = register(tmp_path, rows, purpose=pa.string())
+    made = api.compile_crossings(
+        [file], tmp_path / "out", country="QRV", by=rule, observed_until=D(2021, 12, 31)
+    )
+    awaited = read(made, "provisional")[-1]
+    assert (awaited["undecided"], awaited["expected"]) == (1, 1.0)
+
+
+def test_a_sex_that_is_not_known_is_one_group_however_it_is_written(tmp_path: Path) -> None:
+    rows = [
+        row("old", D(2018, 1, 1), "IN"),
+        *(row(f"{sex}", D(2020, 5, 3), "IN", sex=sex) for sex in (None, "U")),
+    ]
+    made = compiled(tmp_path, rows, observed_until=D(2021, 12, 31))
+    flows = [(one["sex"], one["low"]) for one in read(made, "flows") if one["month"] == D(2020, 5, 1)]
+    assert flows == [("_U", 2)]
+
+
 def test_flows_hold_what_is_certain_and_what_is_possible(tmp_path: Path) -> None:
     rows = [
         # 2019: a year and more before anybody else, so that the others are no warm-up

@@ -19,7 +19,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from tests.engine.compute.random_histories import random_people
-from tests.engine.compute.test_migrants import tables
+from tests.engine.compute.test_migrants import deaths_in, tables
 
 from serai.engine import api
 from serai.engine.api.residence import UnknownEngine
@@ -97,18 +97,22 @@ def test_random_people_are_told_alike(by: str | Definition, orphans: str, spark:
     crossings, permits = tables(people)
     pq.write_table(crossings, tmp_path / "crossings.parquet", row_group_size=700)
     pq.write_table(permits, tmp_path / "permits.parquet")
+    pq.write_table(deaths_in(people), tmp_path / "deaths.parquet")
     made = both(
         tmp_path,
         [tmp_path / "crossings.parquet"],
         by=by,
         orphans=orphans,
         permits=tmp_path / "permits.parquet",
+        deaths=tmp_path / "deaths.parquet",
         country=people.country,
         observed_from=D.fromordinal(people.first),
         observed_until=D.fromordinal(people.last),
     )
     # whoever must stay 90 of 90 days is decided by the next crossing: nothing hangs on an undecided one
     assert (made.rows["conditional"] == 0) == (by == "3m")
+    assert made.counts["after_death"] > 100
+    assert made.counts["deaths_unmatched"] == 31
     for name in ("migrations", "unestablished", "orphans", "flows", "provisional"):
         assert made.rows[name] > 5, name
     found = pq.read_table(made.files["migrations"])
@@ -286,10 +290,11 @@ def test_the_command_on_a_spark_of_its_own(place: str, tmp_path: Path) -> None:
     work.mkdir()
     people = random_people(8, 100)
     crossings, permits = tables(people)
-    file, allowed = work / "crossings.parquet", work / "permits.parquet"
+    file, allowed, dead = (work / f"{name}.parquet" for name in ("crossings", "permits", "deaths"))
     pq.write_table(crossings, file)
     pq.write_table(permits, allowed)
-    asked = {"country": people.country, "orphans": "permit-expiry", "permits": allowed}
+    pq.write_table(deaths_in(people), dead)
+    asked = {"country": people.country, "orphans": "permit-expiry", "permits": allowed, "deaths": dead}
     here = api.compile_crossings([file], work / "here", **asked, limits=LIMITS)
     with cluster(tmp_path / "cluster") if place == "a cluster" else nullcontext(MASTER) as master:
         command = ["stats", "compile", file, "--out", work / "there", "--engine", "spark", "--master", master,
@@ -306,7 +311,7 @@ def test_the_command_on_a_spark_of_its_own(place: str, tmp_path: Path) -> None:
     for name, path in here.files.items():
         assert pq.read_table(told["files"][name]).to_pylist() == pq.read_table(path).to_pylist()
     # nothing is left behind
-    assert {one.name for one in work.iterdir()} == {"crossings.parquet", "permits.parquet", "here", "there"}
+    assert {one.name for one in work.iterdir()} == {file.name, allowed.name, dead.name, "here", "there"}
     assert {one.name for one in (work / "there").iterdir()} == {f"{name}.parquet" for name in told["files"]}
 
 

@@ -9,12 +9,13 @@ import zipfile
 from pathlib import Path
 
 import openpyxl
+import pyarrow as pa
 import pytest
 from pysdmx.io import read_sdmx
 
 from serai.engine import api
 from serai.engine.model.cells import Cell
-from serai.engine.publish.files import cell_rows, plain, write_csv
+from serai.engine.publish.files import cell_rows, write_csv
 from serai.engine.publish.release import NoSuchCell, stage_release
 from serai.engine.publish.reported import FigureTwice, code_of, period_code
 from serai.engine.store.store import Store
@@ -93,7 +94,7 @@ def test_sdmx_csv_reads_back_as_the_same_observations(reported: api.ReleaseInfo)
         ("STOCK", "S84", "2015", 5400916.0, "A"),
         ("WORKERS", "S89", "2024", 187103.0, "P"),
     ]
-    assert dataset.short_urn == "Dataflow=SERAI:DF_REPORTED_FIGURES(1.0)"
+    assert dataset.short_urn == "Dataflow=SERAI:DF_REPORTED_FIGURES(1.0.0)"
 
 
 def test_no_text_of_a_file_becomes_a_formula(reported: api.ReleaseInfo) -> None:
@@ -194,11 +195,19 @@ def test_code(text: str, code: str) -> None:
         (-5.0, "-5"),
         (2.5, "2.5"),
         (None, ""),
+        ("", ""),
         ("a=b", "a=b"),
+        ('a "b", c\nd', 'a "b", c\nd'),
+        (1e22, "10000000000000000000000"),
+        (0.1, "0.1"),
+        (7, "7"),
     ],
 )
-def test_what_a_spreadsheet_would_run_gets_an_apostrophe(value: object, shown: str) -> None:
-    assert plain(value) == shown
+def test_what_a_spreadsheet_would_run_gets_an_apostrophe(value: object, shown: str, tmp_path: Path) -> None:
+    write_csv(pa.table({"x": [value], "y": ["="]}), tmp_path / "x.csv")
+    with (tmp_path / "x.csv").open(encoding="utf-8-sig", newline="") as file:
+        assert list(csv.reader(file)) == [["x", "y"], [shown, "'="]]
+    assert [path.name for path in tmp_path.iterdir()] == ["x.csv"]
 
 
 def test_native_digits_and_letters_survive_in_csv(tmp_path: Path) -> None:

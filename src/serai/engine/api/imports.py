@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from serai.engine.model.passport import input_of
 from serai.engine.model.receipt import Receipt
-from serai.engine.store.store import Store
+
+if TYPE_CHECKING:
+    from serai.engine.store.store import Store
 
 
 def imports_of(store: Store, dataset: str) -> list[Receipt]:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from serai.engine.api.places import told_where
 from serai.engine.compute.linkage import prepare_people
 from serai.engine.compute.pseudonyms import PseudonymKey
 from serai.engine.ingest.mappings import read_mapping
@@ -24,6 +25,7 @@ from serai.engine.publish.linkage import (
 from serai.engine.publish.work import workroom
 
 
+@told_where()
 def link_registers(
     files: list[Path],
     out: Path,
@@ -52,7 +54,7 @@ def link_registers(
     >>> quality["records"], quality["persons"]
     (2, 1)
 
-    Raises:  FileUnreadable, MappingInvalid, NoNames, ModelRefused, BadThreshold, DiskFull.
+    Raises:  FileUnreadable, MappingInvalid, NoNames, ModelRefused, BadThreshold, DiskFull, PlaceRefused.
     """
     said = progress or (lambda step, fraction: None)
     room = limits or Limits()

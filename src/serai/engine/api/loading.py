@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from serai.engine.errors import FileUnreadable
 from serai.engine.ingest.facts import Facts
@@ -12,7 +13,9 @@ from serai.engine.ingest.mappings import read_mapping
 from serai.engine.ingest.stage import import_id, stage
 from serai.engine.model.limits import Limits
 from serai.engine.model.receipt import Receipt
-from serai.engine.store.store import Store
+
+if TYPE_CHECKING:
+    from serai.engine.store.store import Store
 
 
 def load(
@@ -23,13 +26,15 @@ def load(
     dataset: str | None = None,
     progress: Callable[[str, float], None] | None = None,
     synthetic: bool = False,
+    vintage: str = "",
     limits: Limits | None = None,
 ) -> Receipt:
     """Load one file into a dataset and give its receipt.
 
     Either all accepted rows are stored together with the receipt, or nothing is. The same file under
     the same mapping, whose rows are in the dataset, is not loaded again: its receipt comes back with
-    ``already_loaded``. ``progress`` is called with a step and the fraction done.
+    ``already_loaded``. ``vintage`` is the owner's name of the edition, where the mapping does not say it or
+    the file's name says it wrong. ``progress`` is called with a step and the fraction done.
     Raises:  MappingInvalid, FileUnreadable, StoreBusy, StoreRefused.
     """
     said = progress or (lambda step, fraction: None)
@@ -59,6 +64,7 @@ def load(
             progress=said,
         )
         said("store", 0.95)
-        store.commit_rows(staged.receipt, [staged.data], mode=chosen.mode, rejected=staged.rejected)
+        receipt = replace(staged.receipt, vintage=vintage or staged.receipt.vintage)
+        store.commit_rows(receipt, [staged.data], mode=chosen.mode, rejected=staged.rejected)
     said("done", 1.0)
-    return staged.receipt
+    return receipt

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
+from serai.engine.checks.reasons import in_words
 from serai.engine.compute.pseudonyms import PseudonymKey
 from serai.engine.compute.registers import identified_by, in_two, standardised, subject_of
 from serai.engine.errors import FileUnreadable, MappingInvalid
@@ -15,6 +17,13 @@ from serai.engine.ingest.mappings import read_mapping
 from serai.engine.ingest.people import read_register
 from serai.engine.model.limits import Limits
 from serai.engine.model.receipt import Receipt
+
+BIRTHS = {
+    "unreadable": "cannot be read, such as years of two digits; the rows are kept without a birth",
+    "no_such_day": "are of days that do not exist; the year is kept",
+    "out_of_range": "are of years in which nobody was born; the rows are kept without a birth",
+}
+"""What a receipt says of births, by their problem."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +81,7 @@ def standardise_register(
     said = progress or (lambda step, fraction: None)
     table, receipt = read_register(file, chosen, limits=limits, work=work, progress=said)
     if not receipt.accepted:
-        reasons = ", ".join(f"{reason} ({count:,})" for reason, count in receipt.rejected.items())
+        reasons = "; ".join(f"{in_words(reason)}: {count:,}" for reason, count in receipt.rejected.items())
         first = receipt.examples[0] if receipt.examples else None
         raise FileUnreadable(
             f"None of its {receipt.rows_in:,} rows can be used: {reasons or 'all are repeated'}",
@@ -81,11 +90,24 @@ def standardise_register(
         )
     said("names and births", 0.7)
     parted_by = identified_by(table.column_names, by)
-    made = in_two(standardised(table), secret, space=space, by=parted_by)
+    read = standardised(table)
+    receipt = replace(receipt, notes=[*receipt.notes, *_of_births(read)])
+    made = in_two(read, secret, space=space, by=parted_by)
     said("done", 1.0)
     return StandardRegister(
         made.identities, made.events, secret.id, receipt, tuple(parted_by), tuple(chosen.key or ())
     )
+
+
+def _of_births(read: pa.Table) -> list[str]:
+    """How many births could not be read to the day though somebody wrote one, for the receipt."""
+    if "birth_problem" not in read.column_names:
+        return []
+    found = pc.value_counts(pc.drop_null(read["birth_problem"])).to_pylist()
+    counts = {one["values"]: one["counts"] for one in found}
+    return [
+        f"birth_date: {counts[problem]:,} {said}" for problem, said in BIRTHS.items() if problem in counts
+    ]
 
 
 def pseudonym_in_register(identifier: str, *, key: bytes, space: str) -> str | None:

@@ -8,21 +8,26 @@ from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+import pyarrow.compute as pc
 
 from serai import __version__
 from serai.engine.api.imports import imports_of, input_now, now
 from serai.engine.api.residence import Question, compile_into, definition_of
+from serai.engine.model.cells import WITHHELD_STATUS
 from serai.engine.model.dataflow import Dataflow
 from serai.engine.model.dataset import ReleaseInfo
-from serai.engine.model.passport import release_key, release_passport
+from serai.engine.model.passport import Tally, release_key, release_passport
 from serai.engine.protect.protection import protect
 from serai.engine.protect.suppress import METHOD
 from serai.engine.publish.compiled import compiled_cells
 from serai.engine.publish.dataflows import dataflow_of, read_dataflow
-from serai.engine.publish.release import cells_of, passport_of_cell, stage_release
-from serai.engine.publish.reported import reported_cells
-from serai.engine.store.store import Store
+from serai.engine.publish.release import cells_of, passport_of_cell, stage_release, stage_table
+from serai.engine.publish.reported import reported_table
+
+if TYPE_CHECKING:
+    from serai.engine.store.store import Store
 
 AS_REPORTED = {
     "en": "Each figure is defined by the source that reported it.",
@@ -53,7 +58,7 @@ def publish_residence_flows(
     )
     compiled = compile_into(store, question, lambda step, fraction: said(step, fraction * 0.3))
     key = release_key(flow, [compiled.import_id], {})
-    if (before := _published(store, flow, key)) is not None:
+    if (before := published(store, flow, key)) is not None:
         said("done", 1.0)
         return before
     seen = question.observed(store)
@@ -81,15 +86,15 @@ def publish_residence_flows(
         "certificate": certificate.as_dict(),
     }
     said("publish", 0.9)
-    with _staging(store, flow) as work:
+    with staging(store, flow) as work:
         passport = release_passport(
             flow,
-            shown,
+            Tally.of(shown),
             inputs=[input_now(store, flow.dataset)],
             definition=defined,
             protection=protection,
             synthetic=seen.synthetic,
-            **_revision(store, flow, key, reason),
+            **revision(store, flow, key, reason),
         )
         stage_release(work / "files", shown, flow, passport, certificate)
         release = store.commit_release(work / "files", passport)
@@ -110,13 +115,15 @@ def publish_reported(
     flow = replace(flow, dataset=dataset)
     entered = input_now(store, dataset)
     key = release_key(flow, [one["import_id"] for one in entered["imports"]], {})
-    if (before := _published(store, flow, key)) is not None:
+    if (before := published(store, flow, key)) is not None:
         return before
-    cells, whole = reported_cells(store.files(dataset), flow)
-    with _staging(store, flow) as work:
+    synthetic = any(receipt.synthetic for receipt in imports_of(store, dataset))
+    with staging(store, flow) as work:
+        table, whole = reported_table(store.files(dataset), flow, synthetic=synthetic, spill=work / "spill")
+        withheld = pc.sum(pc.equal(table["OBS_STATUS"], WITHHELD_STATUS)).as_py() or 0
         passport = release_passport(
             whole,
-            cells,
+            Tally(len(table), withheld, pc.sum(table["OBS_VALUE"]).as_py() or 0.0),
             inputs=[entered],
             definition={"name": "", "words": AS_REPORTED},
             protection={
@@ -124,10 +131,10 @@ def publish_reported(
                 "threshold": 0,
                 "words": flow.protection.words or "Nothing is withheld: others have published these figures.",
             },
-            synthetic=any(receipt.synthetic for receipt in imports_of(store, dataset)),
-            **_revision(store, flow, key, reason),
+            synthetic=synthetic,
+            **revision(store, flow, key, reason),
         )
-        stage_release(work / "files", cells, whole, passport, None)
+        stage_table(work / "files", table, whole, passport)
         return store.commit_release(work / "files", passport)
 
 
@@ -148,11 +155,12 @@ def cell_passport(release: ReleaseInfo | Path, cell_key: str) -> dict[str, Any]:
     return passport_of_cell(release if isinstance(release, Path) else release.folder, cell_key)
 
 
-def _published(store: Store, flow: Dataflow, key: str) -> ReleaseInfo | None:
+def published(store: Store, flow: Dataflow, key: str) -> ReleaseInfo | None:
+    """The release of that key, if there is one."""
     return next((release for release in store.releases(flow.id) if release.key == key), None)
 
 
-def _revision(store: Store, flow: Dataflow, key: str, reason: str) -> dict[str, Any]:
+def revision(store: Store, flow: Dataflow, key: str, reason: str) -> dict[str, Any]:
     """What tells this revision from the ones before it."""
     before = store.releases(flow.id)
     return {
@@ -165,5 +173,6 @@ def _revision(store: Store, flow: Dataflow, key: str, reason: str) -> dict[str, 
     }
 
 
-def _staging(store: Store, flow: Dataflow) -> AbstractContextManager[Path]:
+def staging(store: Store, flow: Dataflow) -> AbstractContextManager[Path]:
+    """A folder to prepare a release in, while no other process prepares one of the same dataflow."""
     return store.working(f"release_{flow.id.lower()}", f"release-{flow.id}")

@@ -9,22 +9,27 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from serai.engine.api.imports import imports_of, now
-from serai.engine.errors import EngineError
+from serai.engine.api.places import told_where
+from serai.engine.errors import EngineError, FileUnreadable
 from serai.engine.model.definition import Definition, definition, orphans_policy
 from serai.engine.model.limits import Limits
 from serai.engine.model.receipt import Receipt
 from serai.engine.publish.bridges import Bridge, bridge_definitions
 from serai.engine.publish.compiled import KEPT, Observed, compile_people, observed
 from serai.engine.publish.crossings import Crossings, Order, crossings_in
+from serai.engine.publish.deaths import read_deaths
 from serai.engine.publish.migrants import Compiled, compile_migrations
 from serai.engine.publish.migrants_spark import compile_on_spark
 from serai.engine.publish.permits import read_permits
 from serai.engine.publish.quality import Quality, measure_quality
 from serai.engine.publish.revisions import compile_revisions
-from serai.engine.store.store import Store
 from serai.kernel.ids import file_sha256
+
+if TYPE_CHECKING:
+    from serai.engine.store.store import Store
 
 ENGINES = ("duckdb", "spark")
 """What compiles crossings: this machine alone, or a cluster."""
@@ -38,6 +43,7 @@ class UnknownEngine(EngineError):
     exit_code = 2
 
 
+@told_where()
 def compile_crossings(
     files: list[Path],
     out: Path,
@@ -46,6 +52,7 @@ def compile_crossings(
     country: str,
     orphans: str = "drop",
     permits: Path | None = None,
+    deaths: Path | None = None,
     observed_from: date | None = None,
     observed_until: date | None = None,
     limits: Limits | None = None,
@@ -56,11 +63,13 @@ def compile_crossings(
 ) -> Compiled:
     """Work out who migrated from Parquet files of crossings and write what is found into the folder ``out``.
 
-    The files are read as one, in the order given: ``migrations``, ``conditional``, ``unestablished``,
-    ``orphans``, ``flows`` and ``provisional`` (what each holds: ``publish.migrants``, ``compute.flows``), and
-    with ``skip_bad`` the rows that cannot be used as ``refused``. All of them are written, or none.
-    ``permits`` is a Parquet file (person_id, valid_until and, where known, valid_from). ``engine`` "spark" does
-    the same on the cluster whose address is ``master``.
+    The files are read as one, in the order given, those of a folder (``*.parquet``) by their names. Made are
+    ``migrations``, ``conditional``, ``unestablished``, ``orphans``, ``flows`` and ``provisional`` (what each
+    holds: ``publish.migrants``, ``compute.flows``), and with ``skip_bad`` the rows that cannot be used as
+    ``refused``. All of them are written, or none.
+    ``permits`` is a Parquet file (person_id, valid_until and, where known, valid_from), ``deaths`` one of (person_id,
+    died_on): nobody emigrates by dying, and days after a death prove nothing for any side (``publish.deaths``).
+    ``engine`` "spark" does the same on the cluster whose address is ``master``.
 
     >>> made = compile_crossings(
     ...     [folder / "crossings.parquet"], folder / "out", country="QRV", observed_until=date(2022, 6, 30)
@@ -69,7 +78,7 @@ def compile_crossings(
     (2, 3, '2020-01-01')
 
     Raises:  FileUnreadable, MissingColumn, BadCrossings, NothingToCompile, UnknownDefinition, UnknownState,
-             BadLimit, DiskFull, UnknownEngine, NoSpark, SparkFailed.
+             BadLimit, DiskFull, PlaceRefused, UnknownEngine, NoSpark, SparkFailed.
     """
     if engine not in ENGINES:
         raise UnknownEngine(
@@ -85,11 +94,13 @@ def compile_crossings(
         order,
         limits=limits or Limits(),
         permits=read_permits(permits) if permits else None,
+        deaths=read_deaths(deaths) if deaths else None,
         skip_bad=skip_bad,
         said=progress or _silent,
     )
 
 
+@told_where()
 def compare_definitions(
     files: list[Path],
     out: Path,
@@ -127,6 +138,7 @@ def compare_definitions(
     )
 
 
+@told_where()
 def compile_triangle(
     files: list[Path],
     out: Path,
@@ -160,6 +172,7 @@ def compile_triangle(
     )
 
 
+@told_where()
 def assess_quality(
     files: list[Path],
     out: Path,
@@ -319,8 +332,22 @@ def _silent(step: str, fraction: float) -> None:
 
 def _read(files: list[Path], *rules: Definition) -> Crossings:
     """The files as one table, which has the columns that every one of the definitions asks for."""
-    names = [str(file) for file in files]
+    names = [str(file) for given in files for file in _parquet_in(given)]
     return [crossings_in(names, where=", ".join(names), definition=rule) for rule in rules][-1]
+
+
+def _parquet_in(given: Path) -> list[Path]:
+    """The file itself, or those of a folder in the order of their names."""
+    if not given.is_dir():
+        return [given]
+    found = sorted(given.glob("*.parquet"))
+    if not found:
+        raise FileUnreadable(
+            "The folder holds no Parquet file",
+            where=str(given),
+            advice="Give the folder in which the files themselves lie.",
+        )
+    return found
 
 
 def definition_of(by: str | Definition) -> Definition:

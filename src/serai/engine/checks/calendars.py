@@ -68,13 +68,23 @@ def _months() -> dict[str, tuple[str, int]]:
     }
 
 
-def date_in(x: str, calendars: tuple[str, ...], folded: Callable[[str], str]) -> str:
+_CLOCK = "[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:[.][0-9]{1,6})?)?"
+
+
+def moment_in(x: str, calendars: tuple[str, ...], folded: Callable[[str], str]) -> str:
+    """A day as ``date_in`` reads it and the time of day behind it; null where there is no time."""
+    clock = f"TRY_CAST(nullif(regexp_extract(lower({folded(x)}), '[t ]({_CLOCK})$', 1), '') AS TIME)"
+    return f"{date_in(x, calendars, folded, times=True)} + {clock}"
+
+
+def date_in(x: str, calendars: tuple[str, ...], folded: Callable[[str], str], *, times: bool = False) -> str:
     """A day that exists in one of ``calendars``, the year first or last, the month a number or a name.
 
-    In figures the month stands beside the year: 1402/01/15 and 15/01/1402. A time of midnight is let pass.
-    ``folded`` is the SQL by which spellings are brought to one form.
+    In figures the month stands beside the year: 1402/01/15 and 15/01/1402. A time of midnight is let pass,
+    and with ``times`` any. ``folded`` is the SQL by which spellings are brought to one form.
     """
-    clean = f"regexp_replace(lower({folded(x)}), '[t ]00:00(:00([.]0+)?)?$', '')"
+    passed = _CLOCK if times else "00:00(:00([.]0+)?)?"
+    clean = f"regexp_replace(lower({folded(x)}), '[t ]{passed}$', '')"
     apart = "[-/., \u060c]+"
     first = f"^([0-9]{{4}}){apart}([^-/.,0-9]+|[0-9]{{1,2}}){apart}([0-9]{{1,2}})$"
     last = f"^([0-9]{{1,2}}){apart}([^-/.,0-9]+|[0-9]{{1,2}}){apart}([0-9]{{4}})$"

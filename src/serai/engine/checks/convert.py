@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from serai.engine.checks.calendars import date_in
+from serai.engine.checks.calendars import date_in, moment_in
 from serai.engine.model.mapping import Column
 from serai.kernel import texts
 
@@ -182,9 +182,11 @@ def converted(column: Column, x: str, decimal_mark: str, thousands: str) -> str:
         case "year":
             return year(x)
         case "date" if column.calendars:
-            return date_in(x, column.calendars, fold)
+            return date_in(x, column.calendars, fold, times=column.times)
         case "date":
             return date(x, column.format)
+        case "timestamp" if column.calendars:
+            return moment_in(x, column.calendars, fold)
         case "timestamp":
             return timestamp(x, column.format)
         case "period":

@@ -1,4 +1,4 @@
-"""Why a row is refused, in code and in words with the way out."""
+"""Why a row is refused: its code, a few words, and a sentence with the way out."""
 
 from __future__ import annotations
 
@@ -25,6 +25,26 @@ REASONS: dict[str, str] = {
     "unknown_label": "A word of the header or before the row is not known. Correct it in the sheet.",
     "contradicting_labels": "The labels over the figure and before its row say two things. Correct the sheet.",
 }
+WORDS: dict[str, str] = {
+    "wrong_number_of_fields": "more or fewer fields than the header",
+    "missing_required": "a needed field is empty",
+    "unknown_code": "a value is not in the code list",
+    "not_a_number": "not a number",
+    "not_an_integer": "not a whole number",
+    "not_a_year": "not a year",
+    "not_a_date": "not a date that exists",
+    "not_a_period": "not a period",
+    "not_a_boolean": "neither true nor false",
+    "out_of_range": "outside the allowed range",
+    "undeclared_mark": "missing in a way that the mapping does not name",
+    "conflicting_key": "same key as an earlier row, other values",
+    "out_of_scope": "left out by the mapping on purpose",
+    "total": "a total of figures that are taken themselves",
+    "total_differs": "a total that is not the sum of its parts",
+    "unknown_label": "a word of the header or before the row is not known",
+    "contradicting_labels": "the labels over the figure and before its row say two things",
+}
+"""The same in a few words, for a line with a count."""
 # what a mapping means to leave out
 EXPECTED = ("out_of_scope", "total")
 
@@ -39,3 +59,12 @@ TYPE_REASON = {
     "period": "not_a_period",
     "boolean": "not_a_boolean",
 }
+
+
+def in_words(reason: str) -> str:
+    """A reason in a few words, with its code as a mark: "not a year (not_a_year)"; a strange one as it is.
+
+    >>> in_words("not_a_year"), in_words("of_another_time")
+    ('not a year (not_a_year)', 'of_another_time')
+    """
+    return f"{WORDS[reason]} ({reason})" if reason in WORDS else reason

@@ -27,20 +27,20 @@ TOLD = pa.schema(
 
 
 def told_by_person(
-    batches: Iterable[pa.RecordBatch], question: Question, permits: np.ndarray
+    batches: Iterable[pa.RecordBatch], question: Question, permits: np.ndarray, deaths: np.ndarray
 ) -> Iterator[pa.RecordBatch]:
     """Judge people from a stream of their crossings.
 
     Shape:   ``relations.records`` with what it says about people, sound rows only, all of a person together in the
              order of rows -> ``TOLD``.
     """
-    nobody = judged([np.empty(0, kernel.RECORD)], question, permits)
+    nobody = judged([np.empty(0, kernel.RECORD)], question, permits, deaths)
     counts, became = nobody.counts, nobody.became
     for people in _whole_people(batches):
         at = people.schema.get_field_index("row")
         people = people.set_column(at, "row", pa.array(np.arange(people.num_rows, dtype=np.uint32)))
         records = records_of(people)
-        found = judged([records], question, permits)
+        found = judged([records], question, permits, deaths)
         counts += found.counts
         became += found.became
         yield _told(people, records, found)
@@ -51,7 +51,8 @@ def told_by_person(
 
 def added_up(tallies: Iterable[bytes], question: Question) -> Found:
     """The counts of all streams together; there are no rows in it."""
-    total = judged([np.empty(0, kernel.RECORD)], question, np.empty(0, kernel.PERMIT))
+    nobody = np.empty(0, kernel.RECORD), np.empty(0, kernel.PERMIT), np.empty(0, kernel.DEATH)
+    total = judged([nobody[0]], question, *nobody[1:])
     for tally in tallies:
         numbers = np.frombuffer(tally, np.int64)
         total.counts += numbers[: len(total.counts)]
@@ -65,7 +66,6 @@ def _told(people: pa.RecordBatch, records: np.ndarray, found: Found) -> pa.Recor
     about = people.take(pa.array(found.rows["row"]))
     columns = {name: changes[name].combine_chunks() for name in changes.column_names if name != "row"}
     columns |= {name: about[name] for name in about.schema.names if name in TOLD.names}
-    columns["profile"] = pa.array(records["marks"][found.rows["row"]] >> kernel.PROFILE)
     columns["tally"] = pa.nulls(len(about), pa.binary())
     return pa.RecordBatch.from_arrays([columns[one.name].cast(one.type) for one in TOLD], schema=TOLD)
 

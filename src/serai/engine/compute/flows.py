@@ -38,16 +38,16 @@ def chances(became: np.ndarray) -> pa.Table:
     })  # fmt: skip
 
 
-def flow_bounds(moves: ir.Table) -> ir.Table:
-    """Flows by month, with what is certain, what is possible and what is published.
+def flow_cells(moves: ir.Table, chances: ir.Table) -> ir.Table:
+    """What may be migrations, counted: what ``flow_bounds`` and ``provisional_totals`` add up.
 
-    Shape:   (date, kind, status, warm_up, conditional, citizenship, sex, birth_year, chance) -> (month, kind,
-             citizenship, sex, age_group, low, high, published); one row for each cell that is not empty.
-    Units:   persons. ``low`` is decided; ``high`` adds what is undecided, conditional, or may be a resident
-             coming home; ``published`` is low and the expected part of what is undecided, in whole persons:
-             the parts are rounded so that they add up to the rounded total of their month and kind.
-             Age is the year of the change less the year of birth, in groups of five.
-    Unknown: a citizenship, sex or year of birth that is missing gives ``_U``, and so does an age below zero.
+    Shape:   (date, kind, state, profile, step, citizenship, sex, birth_year) -> one row for each month, kind,
+             citizenship, sex, age_group, state, profile and step, with ``changes``, ``chance`` and ``cases``.
+             ``state`` is "decided", "awaited" or "possible"; profile and step are known of the awaited alone.
+    Units:   persons; ``chance`` in ``PARTS``. Age is the year of the change less the year of birth, in groups
+             of five.
+    Unknown: a citizenship, sex or year of birth that is missing gives ``_U``, and so do the sex U and an age
+             below zero. An awaited change without a case has a chance of one half.
     """
     age = moves.date.year() - moves.birth_year
     start = (age // 5 * 5).cast("int64")
@@ -56,22 +56,39 @@ def flow_bounds(moves: ir.Table) -> ir.Table:
         (age >= 85, "Y_GE85"),
         else_=ibis.literal("Y") + start.cast("string") + "T" + (start + 4).cast("string"),
     )
-    decided = (moves.status != "provisional") & ~moves.warm_up & ~moves.conditional
-    awaited = (moves.status == "provisional") & ~moves.warm_up & ~moves.conditional
-    counted = moves.select(
-        "kind",
-        month=moves.date.truncate("M").cast("date"),
+    cells = moves.select(
+        "kind", "state", "profile", "step",
+        # by way of a timestamp, which DuckDB makes of a truncated date and Ibis does not know of
+        month=moves.date.truncate("M").cast("timestamp").cast("date"),
         citizenship=moves.citizenship.fill_null(UNKNOWN),
-        sex=moves.sex.fill_null(UNKNOWN),
+        sex=moves.sex.nullif("U").fill_null(UNKNOWN),
         age_group=group,
-        low=decided.cast("int64"),
-        high=ibis.literal(1, "int64"),
-        expected=ibis.ifelse(awaited, moves.chance.fill_null(PARTS // 2), 0),
+    )  # fmt: skip
+    alike = cells.group_by([*CELL, "state", "profile", "step"]).agg(changes=cells.count())
+    joined = alike.left_join(chances, ["profile", "kind", "step"])
+    awaited = joined.state == "awaited"
+    return joined.select(
+        *alike.columns,
+        chance=ibis.ifelse(awaited, joined.chance.fill_null(PARTS // 2), 0),
+        cases=joined.cases.fill_null(0),
     )
-    cells = counted.group_by(CELL).agg(
-        low=counted.low.sum(), high=counted.high.sum(), expected=counted.expected.sum()
+
+
+def flow_bounds(cells: ir.Table) -> ir.Table:
+    """Flows by month, with what is certain, what is possible and what is published.
+
+    Shape:   ``flow_cells`` -> (month, kind, citizenship, sex, age_group, low, high, published); one row for each
+             cell that is not empty.
+    Units:   persons. ``low`` is decided; ``high`` adds what is undecided, conditional, or may be a resident
+             coming home; ``published`` is low and the expected part of what is undecided, in whole persons:
+             the parts are rounded so that they add up to the rounded total of their month and kind.
+    """
+    summed = cells.group_by(CELL).agg(
+        low=ibis.ifelse(cells.state == "decided", cells.changes, 0).sum().cast("int64"),
+        high=cells.changes.sum().cast("int64"),
+        expected=(cells.changes * cells.chance).sum().cast("int64"),
     )
-    whole = cells.mutate(base=cells.expected // PARTS, rest=cells.expected % PARTS)
+    whole = summed.mutate(base=summed.expected // PARTS, rest=summed.expected % PARTS)
     together = ibis.window(group_by=["month", "kind"])
     in_turn = ibis.window(
         group_by=["month", "kind"],
@@ -89,29 +106,28 @@ def flow_bounds(moves: ir.Table) -> ir.Table:
     ).order_by(CELL)
 
 
-def provisional_totals(moves: ir.Table) -> ir.Table:
+def provisional_totals(cells: ir.Table) -> ir.Table:
     """The provisional figure of each month and kind, with the interval around it.
 
-    Shape:   as for ``flow_bounds``, with ``cases`` -> (month, kind, decided, undecided, expected, low95, high95).
+    Shape:   ``flow_cells`` -> (month, kind, decided, undecided, expected, low95, high95).
     Units:   persons. The interval is normal at 95 per cent: the chance of each undecided change, and that
              the chance itself was learnt from ``cases`` settled ones; it stays within what is possible.
     """
-    aside = moves.filter(~moves.warm_up & ~moves.conditional)
-    awaited = aside.status == "provisional"
-    chance = aside.chance.fill_null(PARTS // 2)
-    cells = aside.mutate(
-        month=aside.date.truncate("M").cast("date"),
-        awaited=awaited.cast("int64"),
-        chance=ibis.ifelse(awaited, chance, 0),
-        risk=ibis.ifelse(awaited, chance * (PARTS - chance) // PARTS, 0),
-        cases=ibis.ifelse(aside.cases > 0, aside.cases, 1),
+    awaited = ibis.ifelse(cells.state == "awaited", cells.changes, 0)
+    told = cells.filter(cells.state != "possible").mutate(
+        awaited=awaited, risk=awaited * (cells.chance * (PARTS - cells.chance) // PARTS)
     )
-    learnt = cells.group_by(["month", "kind", "profile", "step"]).agg(
-        rows=cells.count(),
-        undecided=cells.awaited.sum(),
-        expected=cells.chance.sum(),
-        risk=cells.risk.sum(),
-        doubt=(cells.awaited.sum().cast("float64") * cells.risk.sum().cast("float64") / cells.cases.max())
+    learnt = told.group_by(["month", "kind", "profile", "step"]).agg(
+        rows=told.changes.sum(),
+        undecided=told.awaited.sum(),
+        expected=(told.changes * told.chance).sum(),
+        risk=told.risk.sum(),
+        # one case at least, so that nothing is divided by none
+        doubt=(
+            told.awaited.sum().cast("float64")
+            * told.risk.sum().cast("float64")
+            / ibis.greatest(told.cases.max(), 1)
+        )
         .floor()
         .cast("int64"),
     )

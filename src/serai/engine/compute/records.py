@@ -61,6 +61,31 @@ def permits_of(permits: pa.Table | None) -> np.ndarray:
     return np.sort(found, order=["h1", "h2", "until"])
 
 
+def deaths_of(deaths: pa.Table | None) -> np.ndarray:
+    """Deaths as the kernel looks them up.
+
+    Shape:   (person_id, died_on date) -> one row a person, the earliest date of each, by person.
+    """
+    if deaths is None:
+        return np.empty(0, kernel.DEATH)
+    found = np.empty(deaths.num_rows, kernel.DEATH)
+    _fingerprint(deaths.column("person_id").combine_chunks(), found)
+    found["day"] = deaths.column("died_on").cast(pa.int32()).to_numpy()
+    found = np.sort(found, order=["h1", "h2", "day"])
+    earliest = np.ones(len(found), bool)
+    earliest[1:] = (found["h1"][1:] != found["h1"][:-1]) | (found["h2"][1:] != found["h2"][:-1])
+    first: np.ndarray = found[earliest]
+    return first
+
+
+def counts_of(counts: np.ndarray, permits: np.ndarray, deaths: np.ndarray) -> dict[str, int]:
+    """What judging all people counted, by name; of permits and deaths those without a crossing: ``..._unmatched``."""
+    told = dict(zip(kernel.COUNTS, counts.tolist(), strict=True))
+    told["deaths_unmatched"] = len(deaths) - told.pop("deaths_found")
+    told["permits_unmatched"] = len(permits) - told.pop("permits_found")
+    return told
+
+
 @dataclass
 class Found:
     """What judging finds: rows of ``kernel.JUDGED``, the counts of ``kernel.COUNTS``, and what became of
@@ -72,14 +97,19 @@ class Found:
 
 
 def judged(
-    parts: list[np.ndarray], question: Question, permits: np.ndarray, *, tell_all: bool = False
+    parts: list[np.ndarray],
+    question: Question,
+    permits: np.ndarray,
+    deaths: np.ndarray,
+    *,
+    tell_all: bool = False,
 ) -> Found:
     """Judge people whose records are all in ``parts``; with ``tell_all`` also say what each change proves."""
     rule = question.definition
     steps = -(-rule.longest_window // kernel.ELAPSED) + 1
     counts = np.zeros(len(kernel.COUNTS), np.int64)
     became = np.zeros((kernel.PROFILES, 2, steps, 2), np.int64)
-    records = parts[0] if len(parts) == 1 else np.concatenate(parts)
+    records = together(parts, kernel.RECORD)
     if not len(records):
         return Found(np.empty(0, kernel.JUDGED), counts, became)
     people = np.empty_like(records)
@@ -93,12 +123,18 @@ def judged(
         rule.threshold, rule.window, rule.extra_days, rule.unit == "months", rule.clock == "intention",
         kernel.POLICIES.index(question.orphans), settled - 365, settled, tell_all,
     )  # fmt: skip
-    written = kernel.judge(people, starts, people_found, permits, asked, room, counts, became)
-    return Found(room[:written].copy(), counts, became)
+    written = kernel.judge(people, starts, people_found, permits, deaths, asked, room, counts, became)
+    return Found(together([room[:written]], kernel.JUDGED), counts, became)
+
+
+def together(parts: list[np.ndarray], kind: np.dtype) -> np.ndarray:
+    """Arrays of records, one behind the other: as plain bytes, because numpy copies field by field otherwise."""
+    plain = np.dtype(("V", kind.itemsize))
+    return np.concatenate([np.empty(0, plain), *(part.view(plain) for part in parts)]).view(kind)
 
 
 def changes_of(found: np.ndarray) -> pa.Table:
-    """What judging found as a table: (row, date, table, side, status, warm_up, added, crossings)."""
+    """What judging found as a table: (row, date, table, side, status, warm_up, added, profile, crossings)."""
     rows = {name: pa.array(np.ascontiguousarray(found[name])) for name in kernel.JUDGED.names or ()}
     return pa.table({"row": rows.pop("row"), "date": rows.pop("day").view(pa.date32()), **rows})
 

@@ -110,7 +110,11 @@ def subject_of(identifier: str, key: PseudonymKey, *, space: str) -> str | None:
 def _whole_names(register: pa.Table) -> pa.ChunkedArray | None:
     """The whole name of each row, from its parts where there is none."""
     parts = [pc.cast(register[name], pa.string()) for name in _NAMES[1:] if name in register.column_names]
-    joined = pc.binary_join_element_wise(*parts, " ", null_handling="skip") if parts else None
+    # not null_handling="skip": over chunks it leaves out rows that have no part at all
+    told = [pc.fill_null(part, "") for part in parts]
+    joined = pc.utf8_trim_whitespace(pc.binary_join_element_wise(*told, " ")) if parts else None
+    if joined is not None:
+        joined = pc.if_else(pc.equal(joined, ""), None, joined)
     if "name" not in register.column_names:
         return joined
     whole = pc.cast(register["name"], pa.string())

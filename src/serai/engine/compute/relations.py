@@ -147,19 +147,19 @@ def refused(crossings: ir.Table) -> ir.Table:
     )["input_row", "reason", *rest]
 
 
-def told(crossings: ir.Table, judged: ir.Table, country: str) -> ir.Table:
+def told(crossings: ir.Table, judged: ir.Table) -> ir.Table:
     """What was judged, with what is known of the person at that crossing.
 
-    Shape:   ``judged`` (row, date, table, side, status, warm_up, added, crossings) -> the same without ``row``, and
-             (person_id, citizenship, sex, birth_year, post, direction, profile).
+    Shape:   ``judged`` (row, date, table, side, status, warm_up, added, crossings, profile) -> the same without
+             ``row``, and (person_id, citizenship, sex, birth_year, post, direction).
     """
-    raw = crossings.select("input_row", *(name for name in READ if name in crossings.columns))
+    raw = crossings.select("input_row", "person_id", "direction", *ABOUT)
     joined = judged.join(raw, judged["row"] == raw["input_row"])
     return joined.select(
         "date", "table", "side", "status", "warm_up", "added", "crossings",
+        profile=joined["profile"].cast("int32"),
         person_id=joined["person_id"].cast("string"),
         direction=joined["direction"].cast("string"),
-        profile=profile_of(joined, country).cast("int32"),
         **_described(joined),
     )  # fmt: skip
 
@@ -196,35 +196,46 @@ def tables(found: ir.Table, crossings: ir.Table, first: dt.date, last: dt.date) 
 
 
 def _by_post(found: ir.Table, crossings: ir.Table, first: dt.date, last: dt.date) -> ir.Table:
-    """Crossings and, among them, orphans by border post and month."""
+    """Crossings and, among them, orphans by border post and month; none of them after a death."""
     sound = crossings.filter(fault_of(crossings) == 0)
     all_days = sound.select(
         post=sound["post"].cast("string"),
         direction=sound["direction"].cast("string"),
         date=day_of(sound),
-        orphan=False,
+        table=ibis.literal(-1, "int8"),
     )
-    missing = found.filter(found["table"] == kernel.ORPHAN).select("post", "direction", "date", orphan=True)
-    both = ibis.union(all_days.filter(all_days["date"].between(first, last)), missing)
+    marked = found.filter(found["table"].isin((kernel.ORPHAN, kernel.AFTER_DEATH)))
+    marked = marked.select("post", "direction", "date", "table")
+    both = ibis.union(all_days.filter(all_days["date"].between(first, last)), marked)
     counted = both.group_by(
         "post",
         "direction",
         year=both["date"].year().cast("int64"),
         month=both["date"].month().cast("int64"),
-    ).agg(crossings=both.count(where=~both["orphan"]), orphans=both.count(where=both["orphan"]))
+    ).agg(
+        crossings=both.count(where=both["table"] == -1)
+        - both.count(where=both["table"] == kernel.AFTER_DEATH),
+        orphans=both.count(where=both["table"] == kernel.ORPHAN),
+    )
+    counted = counted.filter(counted["crossings"] > 0)
     return counted["post", "direction", "year", "month", "crossings", "orphans"]
 
 
-def moves(found: ir.Table, chances: ir.Table, last: dt.date) -> ir.Table:
-    """What may be migrations, with the chance of each undecided one: what ``flows`` counts."""
+def moves(found: ir.Table, last: dt.date) -> ir.Table:
+    """What may be migrations, each with its state: what ``flows.flow_cells`` counts.
+
+    Shape:   ``told`` -> (date, kind, state, profile, step, citizenship, sex, birth_year). What waits for a decision
+             has the profile of the person and the steps of time since; the rest has -1, because it is alike.
+    """
     some = found.filter(found["table"].isin((kernel.MIGRATION, kernel.CONDITIONAL)))
+    open_ = some["status"] == kernel.PROVISIONAL
+    awaited = open_ & ~some["warm_up"] & (some["table"] == kernel.MIGRATION)
+    decided = ~open_ & ~some["warm_up"] & (some["table"] == kernel.MIGRATION)
     waited = ibis.literal(last).delta(some["date"], unit="day") + 1
-    some = some.select(
-        "date", "warm_up", "citizenship", "sex", "birth_year", "profile",
+    return some.select(
+        "date", "citizenship", "sex", "birth_year",
         kind=_kind(some),
-        status=_status(some),
-        conditional=some["table"] == kernel.CONDITIONAL,
-        step=(waited // kernel.ELAPSED).cast("int32"),
+        state=ibis.cases((awaited, "awaited"), (decided, "decided"), else_="possible"),
+        profile=ibis.ifelse(awaited, some["profile"], -1).cast("int32"),
+        step=ibis.ifelse(awaited, waited // kernel.ELAPSED, -1).cast("int32"),
     )  # fmt: skip
-    joined = some.left_join(chances, ["profile", "kind", "step"])
-    return joined.select(*some.columns, "chance", cases=joined["cases"].fill_null(0))

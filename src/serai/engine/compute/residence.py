@@ -46,6 +46,7 @@ def residence_steps(
     home: str,
     observed_from: dt.date,
     observed_until: dt.date,
+    deaths: str = "",
 ) -> list[Step]:
     """The steps from ``crossings`` to ``migrations``, ``conditional``, ``unestablished`` and ``orphans``.
 
@@ -61,6 +62,10 @@ def residence_steps(
              the first decided crossing would be, null if there is none;
              orphans (post, month, direction, crossings, orphans): crossings that follow one in the same
              direction, by border post and month.
+             ``deaths``, where there is such a table: (person_id, died_on), of which the earliest counts. The
+             spell that is open on the day of death ends with it; days after it are spent on neither side, so they
+             prove nothing and nobody emigrates by dying. Crossings after it are left out. A death after
+             ``observed_until`` is as if not known.
     Units:   days. ``observed_until`` is the last day seen, inclusive.
     Unknown: a person first seen leaving who is not a citizen of ``home`` has no known status; such a
              person's first change goes to ``unestablished`` and never to ``migrations``.
@@ -82,19 +87,27 @@ def residence_steps(
         )
     window, threshold = definition.window, definition.threshold + definition.extra_days
     slack = window - threshold
+    known = f"""
+select person_id as dead, min(cast(cast(died_on as date) - date '1970-01-01' as int)) as died
+from {deaths}
+group by person_id
+having min(cast(cast(died_on as date) - date '1970-01-01' as int)) < {end}"""
+    nobody = "\nselect cast(null as string) as dead, cast(null as int) as died\nwhere 1 = 0"
     return [
+        Step("dead", "Who died by the last day observed, and when.", known if deaths else nobody),
         Step(
             "ordered",
-            "Every crossing observed, with a whole day number and its place in the person's history: by "
-            "day, then by time, then as the file has it.",
+            "Every crossing observed, up to the day of death, with a whole day number and its place in the "
+            "person's history: by day, then by time, then as the file has it.",
             f"""
-select person_id, day, direction, post, citizenship, sex, birth_year,
+select person_id, day, direction, post, citizenship, sex, birth_year, died,
        row_number() over (partition by person_id
                           order by day, moment nulls last, {order}, direction, post) as place
 from (select *, cast(cast({moment} as date) - date '1970-01-01' as int) as day,
              {moment if moment == "crossed_at" else "cast(null as timestamp)"} as moment
       from {crossings}) dated
-where day >= {first} and day < {end}""",
+left join dead on person_id = dead
+where day >= {first} and day < {end} and (died is null or day <= died)""",
         ),
         Step(
             "followed",
@@ -136,7 +149,7 @@ where place = 1""",
             "evenings",
             "The state at evening of each day with crossings: the side where the last one left the person.",
             """
-select person_id, day, post, citizenship, sex, birth_year, place,
+select person_id, day, post, citizenship, sex, birth_year, died, place,
        case when direction = 'IN' then 1 else 0 end as inside
 from (select *, row_number() over (partition by person_id, day order by place desc) as from_last
       from ordered) o
@@ -155,10 +168,10 @@ where inside <> inside_before""",
         ),
         Step(
             "spells",
-            "From each change to the next one, or to the end of what was observed: so many days.",
+            "From each change to the next one, or to the end of what was observed or lived: so many days.",
             f"""
-select person_id, day, post, citizenship, sex, birth_year, place, inside,
-       coalesce(lead(day) over (partition by person_id order by day), {end}) - day as days
+select person_id, day, post, citizenship, sex, birth_year, died, place, inside,
+       coalesce(lead(day) over (partition by person_id order by day), died + 1, {end}) - day as days
 from changes""",
         ),
         Step(
@@ -176,11 +189,13 @@ window ahead as (partition by person_id order by day
         ),
         Step(
             "counted",
-            "The same, without what the last spell has beyond the end of the window.",
+            "The same, without what the last spell has beyond the end of the window, and the days in it after "
+            "a death, which are known whether the window is complete or not.",
             f"""
 select person_id, day, post, citizenship, sex, birth_year, place, inside,
        days_in  - last_inside       * greatest(0, last_end - (day + {window})) as days_in,
        days_out - (1 - last_inside) * greatest(0, last_end - (day + {window})) as days_out,
+       case when died < day + {window} then day + {window} - 1 - died else 0 end as days_dead,
        case when day + {window} <= {end} then 1 else 0 end as complete
 from windows""",
         ),
@@ -195,7 +210,7 @@ select *,
             when inside = 0 and days_out >= {threshold} then 0 end as proves,
        case when complete = 0
              and (case when inside = 1 then days_in else days_out end) < {threshold}
-             and (case when inside = 1 then days_out else days_in end) <= {slack}
+             and (case when inside = 1 then days_out else days_in end) + days_dead <= {slack}
             then 1 else 0 end as undecided
 from counted""",
         ),

@@ -63,8 +63,9 @@ def coded_migrations(migrations: ir.Table, dataflow: Dataflow) -> ir.Table:
              warm-up rows are left out, every other row gives one row.
     Units:   age in completed years at the end of the year of the migration, which is all that a year
              of birth can tell.
-    Unknown: a sex, citizenship or year of birth that is missing gives ``_U``; a code that the dataflow
-             does not list stays as it is, so that ``unlisted`` can name it.
+    Unknown: a sex, citizenship or year of birth that is missing gives ``_U``, and so does the sex U, by
+             which registers say that it is not known; a code that the dataflow does not list stays as it
+             is, so that ``unlisted`` can name it.
     """
     kinds = {"immigration": "I", "emigration": "E"}
     final = migrations.filter(migrations.status == "final", ~migrations.warm_up)
@@ -77,7 +78,7 @@ def coded_migrations(migrations: ir.Table, dataflow: Dataflow) -> ir.Table:
     return final.select(
         REF_AREA=ibis.literal(dataflow.home),
         KIND=final.kind.cases(*kinds.items(), else_=UNKNOWN),
-        SEX=final.sex.fill_null(UNKNOWN),
+        SEX=final.sex.nullif("U").fill_null(UNKNOWN),
         AGE=ibis.cases(*branches, else_=UNKNOWN),
         CITIZENSHIP=final.citizenship.fill_null(UNKNOWN),
         year=final.date.year().cast("int32"),

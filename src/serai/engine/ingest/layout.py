@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from serai.engine.checks.staging import header_key
@@ -14,6 +14,7 @@ from serai.kernel.texts import fold
 
 HEADER_SEARCHED = 100
 NOTES_KEPT = 100
+HEADERS_TOLD = 20
 _SPACES = re.compile(r"\s+")
 
 
@@ -21,12 +22,14 @@ _SPACES = re.compile(r"\s+")
 class Header:
     """The header of a table: the row after which the data begin, and where each wanted column stands.
 
-    ``places`` goes by the first name that the mapping gives a column; cells go by their header.
+    ``places`` goes by the first name that the mapping gives a column; cells go by their header. ``told`` says
+    which headers of the file were taken for these names, and which were not read.
     """
 
     last_row: int
     width: int
     places: dict[str, int]
+    told: tuple[str, ...] = ()
 
 
 @dataclass
@@ -36,6 +39,7 @@ class Layout:
     mapping: Mapping
     where: str
     notes: list[str] = field(default_factory=list)
+    first_header: int = 0  # the row of the first header that was found
 
     def __post_init__(self) -> None:
         m = self.mapping
@@ -98,7 +102,7 @@ class Layout:
             if names[i] in places:
                 raise self._twice(names[i], row_number)
             places[names[i]] = i
-        return Header(row_number, len(names), places), []
+        return Header(row_number, len(names), places, tuple(_told(names, places))), []
 
     def _twice(self, name: str, row_number: int) -> FileUnreadable:
         return FileUnreadable(
@@ -108,19 +112,25 @@ class Layout:
         )
 
     def find(self, rows: list[tuple[int, Cells]]) -> Header:
-        """The first header among ``rows``.
+        """The first header among ``rows``; where no column must be there, the row that has most of them.
 
         Raises:  FileUnreadable, naming the headers that the best row lacks.
         """
         depth = self.mapping.reader.header_rows
         best: tuple[int, list[str]] | None = None
+        fullest: Header | None = None
         for i in range(len(rows) - depth + 1):
             chosen = [cells for _, cells in rows[i : i + depth]]
             found, lacking = self.header(chosen, rows[i + depth - 1][0])
             if found is not None:
-                return found
-            if best is None or len(lacking) < len(best[1]):
+                if self._must or self._pattern:
+                    return found
+                if fullest is None or len(found.places) > len(fullest.places):
+                    fullest = found
+            elif best is None or len(lacking) < len(best[1]):
                 best = (rows[i][0], lacking)
+        if fullest is not None:
+            return fullest
         if best is None:
             raise FileUnreadable(
                 "There are no rows", where=self.where, advice="Check that this is the right file."
@@ -135,8 +145,13 @@ class Layout:
     def note(self, cells: Cells) -> None:
         """Keep the words of a row that is no data."""
         text = " | ".join(c for c in cells if c and c.strip())
-        if text and len(self.notes) < NOTES_KEPT and text not in self.notes:
-            self.notes.append(text)
+        self.keep([text] if text else [])
+
+    def keep(self, told: Iterable[str]) -> None:
+        """Add to the notes what is not among them."""
+        for text in told:
+            if len(self.notes) < NOTES_KEPT and text not in self.notes:
+                self.notes.append(text)
 
     def is_note(self, cells: Cells, header: Header, after_gap: bool) -> bool:
         """Whether a row at the end of a table is a remark rather than data.
@@ -167,7 +182,9 @@ class Layout:
             if len(head) == HEADER_SEARCHED:
                 break
         header = self.find(head)
+        self.first_header = header.last_row
         said = self._preamble([c for n, c in head if n <= header.last_row - depth])
+        self.keep(header.told)
         rest = iter([item for item in head if item[0] > header.last_row])
         held: list[tuple[int, Cells]] = []
         between = gap = False
@@ -181,6 +198,7 @@ class Layout:
                 if found is not None:
                     header, between = found, False
                     said = self._preamble([c for _, c in recent[:-depth]])
+                    self.keep(header.told)
                     recent = []
             elif blank:
                 gap, between = True, self.mapping.reader.blocks
@@ -204,6 +222,16 @@ class Layout:
             if len(filled) == 2:
                 said[f"@{header_key(filled[0])}"] = filled[1]
         return said
+
+
+def _told(names: list[str], places: dict[str, int]) -> Iterator[str]:
+    """What a reader of the receipt cannot guess: headers under another name than their own, and unread ones."""
+    renamed = [f"{names[i]} is {n}" for n, i in places.items() if header_key(names[i]) != header_key(n)]
+    unread = [name for i, name in enumerate(names) if name and i not in places.values()]
+    for what, said in (("Headers", renamed), ("Columns not read", unread)):
+        if said:
+            more = f" and {len(said) - HEADERS_TOLD} more" if len(said) > HEADERS_TOLD else ""
+            yield f"{what}: {', '.join(said[:HEADERS_TOLD])}{more}"
 
 
 def _standing(names: list[str], wanted: str) -> list[int]:

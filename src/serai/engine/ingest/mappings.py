@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping as Dict
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import yaml
 
 from serai.engine.errors import MappingInvalid
 from serai.engine.ingest.grids.words import AXES, spellings
+from serai.engine.model.looks import code_label
 from serai.engine.model.mapping import Mapping, MappingInfo, parse
 
 SHIPPED = Path(__file__).parent / "mappings"
@@ -75,7 +78,8 @@ def tables() -> dict[str, dict[str, str]]:
             [(spelling, key) for spelling in one] if isinstance(one, list) else [(key, one)]
             for key, one in values.items()
         )
-        found[path.stem] = {str(spelling): str(code) for many in pairs for spelling, code in many}
+        listed = {str(spelling): str(code) for many in pairs for spelling, code in many}
+        found[path.stem] = found.get(path.stem, {}) | listed | {code: code for code in listed.values()}
     return found
 
 
@@ -93,12 +97,58 @@ def read_mapping(name_or_path: str | Path) -> Mapping:
         raise MappingInvalid(
             f"There is no mapping {text!r}", advice=f"Give the path of a YAML file, or one of: {known}."
         )
-    values, written = _read_yaml(path)
-    made = parse(values, text=written, where=path.name, tables=tables())
+    return _checked(*_read_yaml(path), path.name)
+
+
+def with_words(base: str, *, name: str, title: str, words: Dict[str, Any], dataset: str = "") -> str:
+    """The shipped mapping ``base`` under another name, with labels of its own: a mapping file as YAML.
+
+    ``dataset`` is where its rows go; else they go where those of ``base`` do.
+
+    ``words`` says of each label what ``grid.words`` takes: a table from axis to code, ``{"heading": axis}``,
+    "total", "nothing" or "not_data". ``{"field": axis}`` says what stands under a header of a file with one record
+    in each row, and of such a header ``code_label(header, text)`` says what a text under it stands for.
+    Raises:  MappingInvalid, naming what may stand there.
+    """
+    values, _ = _read_yaml(SHIPPED / f"{base}.yaml")
+    assert isinstance(values, dict)
+    grid = {key: value for key, value in values["grid"].items() if key != "words"}
+    goes_to = dataset or values.get("dataset", values["name"])
+    made = values | {"name": name, "title": title, "dataset": goes_to}
+    made["grid"] = (
+        grid | _of_columns(words) if _fields(words) else grid | ({"words": dict(words)} if words else {})
+    )
+    text = str(yaml.safe_dump(made, allow_unicode=True, sort_keys=False, width=110))
+    _checked(yaml.load(text, _Loader), text, name)  # noqa: S506  the loader is a SafeLoader
+    return text
+
+
+def _fields(words: Dict[str, Any]) -> dict[str, str]:
+    return {
+        label: word["field"] for label, word in words.items() if isinstance(word, Dict) and "field" in word
+    }
+
+
+def _of_columns(words: Dict[str, Any]) -> dict[str, Any]:
+    """Words about columns as ``grid.fields`` and ``grid.codes``; codes of another axis than their column's go."""
+    fields, codes = _fields(words), dict[str, dict[str, str]]()
+    for header, axis in fields.items():
+        start = code_label(header, "")
+        for label, word in words.items():
+            if label in fields or not label.startswith(start):
+                continue
+            code = word if isinstance(word, str) else word.get(axis)
+            if code:
+                codes.setdefault(axis, {})[label.removeprefix(start)] = code
+    return {"fields": fields} | ({"codes": codes} if codes else {})
+
+
+def _checked(values: object, written: str, where: str) -> Mapping:
+    made = parse(values, text=written, where=where, tables=tables())
     if made.grid and (strange := [axis for axis in made.grid.axes if axis not in AXES]):
         raise MappingInvalid(
             f"grid.axes: {strange[0]!r} is not known",
-            where=path.name,
+            where=where,
             advice=f"Use of: {', '.join(AXES)}; names of places go under places.",
         )
     return made
@@ -108,6 +158,8 @@ def mappings() -> list[MappingInfo]:
     """The shipped mappings, by name."""
     found = [read_mapping(path.stem) for path in sorted(SHIPPED.glob("*.yaml"))]
     return [
-        MappingInfo(m.name, m.title, m.dataset, m.source.name, m.source.licence, m.person_level)
+        MappingInfo(
+            m.name, m.title, m.dataset, m.source.name, m.source.licence, m.person_level, m.grid is not None
+        )
         for m in found
     ]

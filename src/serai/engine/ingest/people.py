@@ -29,7 +29,8 @@ def read_people(
 ) -> tuple[dict[str, pa.Table], list[Receipt]]:
     """Each file as one register, named after the file, with the columns of the mapping that the file has.
 
-    Shape:   ``_row`` is the row of the file. Columns in which nothing stands are left away.
+    Shape:   ``_row`` is the row of the file. Columns in which nothing stands are left away; a name has the family
+             name in it, also where that stands apart.
     Raises:  FileUnreadable, also for a file that is not there.
     """
     registers: dict[str, pa.Table] = {}
@@ -43,7 +44,7 @@ def read_people(
         staged = stage(Facts(path), mapping, dataset=mapping.dataset, work=place, stored=[], limits=limits)
         table = pq.read_table(staged.data)
         held = [name for name in table.column_names if table[name].null_count < table.num_rows]
-        registers[_unused(path.stem, registers)] = table.select(held)
+        registers[_unused(path.stem, registers)] = _with_whole_names(table.select(held))
         receipts.append(staged.receipt)
         staged.data.unlink()  # names and births: not a moment longer than needed
     return registers, receipts
@@ -70,6 +71,7 @@ def read_register(
 def read_answers(path: Path) -> pa.Table:
     """The sheet of a clerical sample, filled in: pair and same_person, however a spreadsheet saved it.
 
+    Shape:   also ``linkage``, the mark by which a register's sheet is known, where the sheet has it.
     Raises:  FileUnreadable.
     """
     if not path.is_file():
@@ -83,7 +85,7 @@ def read_answers(path: Path) -> pa.Table:
     heading = text.partition("\n")[0]
     separator = max((",", ";", "\t"), key=heading.count)
     rows = list(csv.DictReader(io.StringIO(text), delimiter=separator))
-    columns = [name for name in ("pair", "same_person") if rows and name in rows[0]]
+    columns = [name for name in ("pair", "same_person", "linkage") if rows and name in rows[0]]
     try:
         return pa.table(
             {name: [int(row[name]) if name == "pair" else row[name] for row in rows] for name in columns}
@@ -92,6 +94,17 @@ def read_answers(path: Path) -> pa.Table:
         raise FileUnreadable(
             "A pair has no number", where=path.name, advice="Leave the column pair as it was."
         ) from None
+
+
+def _with_whole_names(table: pa.Table) -> pa.Table:
+    """Forms that call the given name the name, beside one for the family name, mean both together by a name."""
+    if not {"name", "family_name"} <= set(table.column_names) or "given_name" in table.column_names:
+        return table
+    pairs = zip(table["name"].to_pylist(), table["family_name"].to_pylist(), strict=True)
+    whole = [
+        " ".join(p for p in (n, f if f not in (n or "") else "") if p) or None if f else n for n, f in pairs
+    ]
+    return table.set_column(table.column_names.index("name"), "name", pa.array(whole, pa.string()))
 
 
 def _unused(name: str, taken: dict[str, pa.Table]) -> str:

@@ -56,12 +56,17 @@ def parquet(con: duckdb.DuckDBPyConnection, facts: Facts, mapping: Mapping, work
         raise FileUnreadable(
             "A Parquet file has one header", where=path.name, advice="Write header_rows: 1 in the mapping."
         )
-    places = layout.find([(1, list(headers))]).places
+    found = layout.find([(1, list(headers))])
+    places = found.places
     columns = {header: f"c{i}" for header, i in places.items()}
-    casts = "".join(f", {_cast(headers[i], layout.is_cell(header))} AS c{i}" for header, i in places.items())
+    # one column of the file may be read as two, such as a moment as its day and its time
+    casts = "".join(
+        f", {_cast(headers[i], layout.is_cell(header))} AS c{i}"
+        for i, header in {i: header for header, i in places.items()}.items()
+    )
     fixed = f"file_row_number + 1 AS {ROW}, '' AS {SHEET_COLUMN}, NULL::VARCHAR AS {PROBLEM}"
     relation = f"(SELECT {fixed}{casts} FROM {source})"
-    yield Reading(RawTable(relation, columns))
+    yield Reading(RawTable(relation, columns), list(found.told))
 
 
 def _cast(header: str, is_cell: bool) -> str:
@@ -99,10 +104,12 @@ def in_utf8(path: Path, mapping: Mapping, work: Path) -> tuple[Path, list[str]]:
 def _peek(text: Path, separator: str, where: str) -> list[tuple[int, Cells]]:
     with text.open("rb") as stream:
         head = stream.read(PEEK)
-    if len(head) == PEEK:
+    whole = len(head) < PEEK
+    if not whole:
         head = head[: head.rfind(b"\n") + 1] or head
     rows = []
-    for item in records_of(io.StringIO(head.decode("utf-8-sig", "replace"), newline=""), separator, where):
+    text_of_head = io.StringIO(head.decode("utf-8-sig", "replace"), newline="")
+    for item in records_of(text_of_head, separator, where, whole=whole):
         rows.append(item)
         if len(rows) == 200:
             break
@@ -153,6 +160,7 @@ def _quick(facts: Facts, text: Path, where: str, mapping: Mapping, separator: st
     # a line more or less than rows means blank lines or line breaks inside fields: then rows must be counted one by one
     return Reading(
         RawTable(relation, columns, row="rowid + 2", has_rows=False),
+        list(header.told),
         verify=lambda rows: rows + 1 == facts.lines,
     )
 
@@ -177,9 +185,10 @@ def workbook(con: duckdb.DuckDBPyConnection, facts: Facts, mapping: Mapping, wor
     read: list[str] = []
     for sheet in chosen:
         layout = Layout(mapping, f"{path.name}, sheet {sheet!r}")
+        opened_sheet = book.get_sheet_by_name(sheet)
         rows = (
             (i, [cell_text(c) for c in cells])
-            for i, cells in enumerate(book.get_sheet_by_name(sheet).to_python(skip_empty_area=False), 1)
+            for i, cells in enumerate(opened_sheet.to_python(skip_empty_area=False), 1)
         )
         try:
             columns = _fill(con, layout, rows, sheet, columns)
@@ -189,6 +198,11 @@ def workbook(con: duckdb.DuckDBPyConnection, facts: Facts, mapping: Mapping, wor
             failure = failure or error
             continue
         read.append(sheet)
+        below = [s for s in opened_sheet.merged_cell_ranges or [] if s[1][0] > s[0][0] >= layout.first_header]
+        if below and not any(c.fill_down for c in mapping.columns):
+            layout.keep(
+                [f"Merged cells below the header: {len(below):,}; only the first row of each has its value"]
+            )
         notes += [n for n in layout.notes if n not in notes]
         if not pattern:
             break

@@ -12,29 +12,54 @@ from pathlib import Path
 import python_calamine as calamine
 
 from serai.engine.errors import FileUnreadable
+from serai.engine.ingest.extents import check_extents
 
 Cells = list[str | None]
 MAX_FIELD = 1 << 24
 csv.field_size_limit(MAX_FIELD)
 
 
-def records_of(stream: io.TextIOBase, separator: str, where: str) -> Iterator[tuple[int, Cells]]:
-    """The records of a delimited text with the row at which a spreadsheet shows each."""
-    reader = csv.reader(stream, delimiter=separator)
+def records_of(
+    stream: io.TextIOBase, separator: str, where: str, *, whole: bool = True
+) -> Iterator[tuple[int, Cells]]:
+    """The records of a delimited text with the row at which a spreadsheet shows each.
+
+    ``whole`` says that the text is there to its end, where no quote may be left open.
+    """
+    lines: list[str] = []
+
+    def told() -> Iterator[str]:
+        for line in stream:
+            lines.append(line)
+            yield line
+
+    reader = csv.reader(told(), delimiter=separator)
     number = 0
     while True:
         number += 1
         try:
             cells = next(reader)
         except StopIteration:
-            return
+            break
         except csv.Error as error:
-            raise FileUnreadable(
-                f"Row {number} cannot be read: {error}",
-                where=where,
-                advice="Look for a quote that is never closed.",
-            ) from None
+            raise _unclosed(f"Row {number} cannot be read: {error}", where) from None
+        if len(lines) > 1 and whole and _open_at_end(lines, separator):
+            raise _unclosed(f"A quote in row {number} is never closed", where)
+        lines.clear()
         yield number, [c or None for c in cells]
+
+
+def _open_at_end(lines: list[str], separator: str) -> bool:
+    """Whether a record of several lines is one only because its last quote is missing: the file ends in it."""
+    try:
+        list(csv.reader(lines, delimiter=separator, strict=True))
+    except csv.Error as error:
+        return "unexpected end of data" in str(error)
+    return False
+
+
+def _unclosed(what: str, where: str) -> FileUnreadable:
+    return FileUnreadable(what, where=where, advice="Look for a quote that is never closed.")
 
 
 def opened(path: Path, pattern: str) -> tuple[calamine.CalamineWorkbook, list[str]]:
@@ -42,6 +67,7 @@ def opened(path: Path, pattern: str) -> tuple[calamine.CalamineWorkbook, list[st
 
     Raises:  FileUnreadable.
     """
+    check_extents(path)
     try:
         book = calamine.CalamineWorkbook.from_path(path)
     except Exception as error:  # noqa: BLE001  calamine raises its own kinds, some of them bare

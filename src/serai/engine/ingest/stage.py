@@ -239,9 +239,29 @@ class _Stage:
             examples=examples(self.con, rejected),
             notes=reading.notes,
             mode=self.mapping.mode,
+            key=[] if self.mapping.person_level or not self.mapping.measures else list(self.mapping.key),
+            vintage=self.mapping.source.vintage_of(self.path.name),
+            places=self._places(reading.raw, has_repeats),
             synthetic=self.synthetic or marked,
             loaded_at=dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
         )
+
+    def _places(self, raw: RawTable, has_repeats: bool) -> list[dict[str, int | str]]:
+        """What became of the rows of each sheet and place; their sums are those of the receipt."""
+        if not self.mapping.place:
+            return []
+        sheet = SHEET_COLUMN if raw.has_sheets else "''"
+        kind = f"(SELECT kind FROM {sql.REPEATS} r WHERE r.rid = s.rowid)" if has_repeats else "NULL"
+        meant = among(REASON, EXPECTED)
+        found = self.con.execute(
+            f"SELECT coalesce({sheet}, '') AS a, coalesce({name(self.mapping.place)}, '') AS b, count(*), "
+            f"count(*) FILTER (_fault IS NULL AND k IS NULL), count(*) FILTER (_fault IS NOT NULL AND {meant}), "
+            f"count(*) FILTER (_fault IS NOT NULL AND NOT {meant} OR k = 'conflicting_key'), "
+            f"count(*) FILTER (k = 'duplicate') FROM (SELECT *, {kind} AS k FROM staged s) "
+            "GROUP BY a, b ORDER BY a, b"
+        ).fetchall()
+        names = ("sheet", "place", "rows_in", "accepted", "left_out", "refused", "duplicates")
+        return [dict(zip(names, row, strict=True)) for row in found]
 
 
 def _plain(mapping: Mapping, measure: str, total: object) -> int | float:

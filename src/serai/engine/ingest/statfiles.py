@@ -79,7 +79,8 @@ class _File:
         _, about = self._rows(metadata=True)
         layout = Layout(self.mapping, self.path.name)
         headers = self._headers(about)
-        places = layout.find([(1, list(headers.values()))]).places
+        found = layout.find([(1, list(headers.values()))])
+        places = found.places
         at = list(headers)
         chosen = {
             self._variable(at[i], header, about, layout): f"c{n}"
@@ -108,7 +109,7 @@ class _File:
             )
         notes = [f"{header}: {count:,} missing as {mark}" for (header, mark), count in sorted(seen.items())]
         columns_of = {variable.header: column for variable, column in chosen.items()}
-        return Reading(RawTable("raw", columns_of), notes)
+        return Reading(RawTable("raw", columns_of), [*found.told, *notes])
 
     def _insert(self, names: list[str], done: int, rows: int, columns: list[list[str | None]]) -> None:
         arrays = [

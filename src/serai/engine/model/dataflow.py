@@ -9,22 +9,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from serai.engine.errors import EngineError
+from serai.engine.model.checking import Check, checks_from
+from serai.engine.model.describing import BadDataflow as BadDataflow
+from serai.engine.model.describing import Labels as Labels
+from serai.engine.model.describing import Part as Part
+from serai.engine.model.describing import labels_of, parts_of
 
-Labels = dict[str, str]
-"""A text by language code; English is always there."""
-
-
-class BadDataflow(EngineError):
-    """The description of a dataflow lacks something or contradicts itself."""
-
-
-@dataclass(frozen=True)
-class Part:
-    """One addend of a total: a code, and whether it is added (1) or taken away (-1)."""
-
-    code: str
-    sign: int
+FREQUENCIES = {"": "any period", "A": "years", "Q": "quarters", "M": "months"}
 
 
 @dataclass(frozen=True)
@@ -55,6 +46,16 @@ class Dimension:
 
 
 @dataclass(frozen=True)
+class Attribute:
+    """What is said beside a figure: a code of a list, or free text where ``codes`` is empty."""
+
+    id: str
+    title: Labels
+    codes: dict[str, Labels] = field(default_factory=dict)
+    required: bool = False
+
+
+@dataclass(frozen=True)
 class Protection:
     """How counts of a dataflow are protected.
 
@@ -73,7 +74,11 @@ class Dataflow:
     """A table that is published again and again, under one name.
 
     ``origin`` is "compiled" for what is counted here from the records of ``dataset``, "reported" for what
-    others published. ``columns`` says which column of a reported dataset a dimension or attribute comes from.
+    others published, "submitted" for what agencies fill in: in their template the codes of ``across`` stand
+    side by side. ``frequency`` is A, Q or M; empty takes every kind of period. ``columns`` says which column
+    of a reported dataset a dimension or attribute comes from, ``labels`` which one says what the codes of a
+    dimension are called. Where several columns hold figures, ``measures`` makes a dimension of them: its codes,
+    each with its column, instead of ``OBS_VALUE``; their statuses are in ``OBS_STATUS``, "_" and the column.
     ``audience`` says who may see its releases (``audience``, ``owner``, ``body``, ``organisations``, as keys of
     the partnership); empty is everybody. ``fingerprint`` changes whenever the description does.
     """
@@ -93,12 +98,18 @@ class Dataflow:
     notes: tuple[str | Labels, ...] = ()
     rules: tuple[str, ...] = ()
     columns: dict[str, str] = field(default_factory=dict)
+    measures: dict[str, dict[str, str]] = field(default_factory=dict)
+    labels: dict[str, str] = field(default_factory=dict)
     audience: dict[str, Any] = field(default_factory=dict)
+    frequency: str = ""
+    attributes: tuple[Attribute, ...] = ()
+    checks: tuple[Check, ...] = ()
+    across: str = ""
     fingerprint: str = ""
 
     @property
     def urn_id(self) -> str:
-        """The identity in SDMX short form, as ``SERAI:DF_MIGRATION_FLOWS(1.0)``."""
+        """The identity in SDMX short form, as ``SERAI:DF_MIGRATION_FLOWS(1.0.0)``."""
         return f"{self.agency}:{self.id}({self.version})"
 
     @property
@@ -128,15 +139,17 @@ def dataflow_from(spec: Mapping[str, Any], *, where: str) -> Dataflow:
 
     Raises:  BadDataflow, naming the file, the field and what was expected.
     """
-    needed = ("id", "agency", "version", "title", "unit", "dataset", "origin", "dimensions", "protection")
-    missing = [name for name in needed if name not in spec]
+    submitted = spec.get("origin") == "submitted"
+    needed = ["id", "agency", "version", "title", "unit", "origin", "dimensions", "protection"]
+    missing = [name for name in needed + ([] if submitted else ["dataset"]) if name not in spec]
     if missing:
         raise BadDataflow(f"The dataflow lacks {', '.join(missing)}", where=where, advice="Add them.")
-    if spec["origin"] not in ("compiled", "reported"):
+    if spec["origin"] not in ("compiled", "reported", "submitted"):
         raise BadDataflow(
             f"The origin {spec['origin']!r} is not known",
             where=where,
-            advice="Write 'compiled' for what is counted here, 'reported' for what others published.",
+            advice="Write 'compiled' for what is counted here, 'reported' for what others published, "
+            "'submitted' for what agencies fill in.",
         )
     known = set(Dataflow.__dataclass_fields__) - {"fingerprint"}
     strange = sorted(set(spec) - known)
@@ -147,13 +160,45 @@ def dataflow_from(spec: Mapping[str, Any], *, where: str) -> Dataflow:
     _check_audience(spec.get("audience", {}), where)
     values = dict(spec)
     values["fingerprint"] = hashlib.sha256(json.dumps(spec, sort_keys=True).encode()).hexdigest()
+    # where the rows of submissions are kept
+    values.setdefault("dataset", f"submitted_{str(spec['id']).lower()}")
     values["version"] = str(spec["version"])
-    values["title"] = _labels(spec["title"])
+    values["title"] = labels_of(spec["title"])
     values["dimensions"] = tuple(_dimension(item, where) for item in spec["dimensions"])
+    values["attributes"] = tuple(_attribute(item, where) for item in spec.get("attributes", ()))
+    values["checks"] = checks_from(spec.get("checks", []), values["dimensions"], where=where)
+    if spec.get("frequency", "") not in FREQUENCIES:
+        raise BadDataflow(
+            f"The frequency {spec['frequency']!r} is not known", where=where, advice="Write A, Q or M."
+        )
+    if (across := spec.get("across", "")) and across not in {d.id for d in values["dimensions"]}:
+        raise BadDataflow(
+            f"The field across names {across}, which is no dimension", where=where, advice="Name a dimension."
+        )
+    _check_measures(values["dimensions"], spec, where)
     values["protection"] = Protection(**spec["protection"])
     for name in ("sources", "notes", "rules"):
         values[name] = tuple(spec.get(name, ()))
     return Dataflow(**values)
+
+
+def _check_measures(dimensions: tuple[Dimension, ...], spec: Mapping[str, Any], where: str) -> None:
+    """Of several columns of figures one dimension is made, whose codes are listed."""
+    measures, columns = spec.get("measures") or {}, spec.get("columns") or {}
+    codes = {dimension.id: set(dimension.codes) for dimension in dimensions}
+    for name, told in measures.items():
+        if len(measures) > 1 or name not in codes or name in columns or "OBS_VALUE" in columns:
+            raise BadDataflow(
+                f"The measures of {name} are not understood",
+                where=where,
+                advice="Make one dimension of them, and give neither it nor OBS_VALUE a column.",
+            )
+        if unlisted := sorted(set(told) - codes[name]):
+            raise BadDataflow(
+                f"Measures have codes that {name} does not list: {', '.join(unlisted)}",
+                where=where,
+                advice="List every code under 'codes' first.",
+            )
 
 
 def _check_audience(spec: Any, where: str) -> None:
@@ -177,10 +222,12 @@ def _check_audience(spec: Any, where: str) -> None:
 
 
 def _dimension(spec: Mapping[str, Any], where: str) -> Dimension:
-    codes = {str(code): _labels(labels) for code, labels in (spec.get("codes") or {}).items()}
-    adds_up = {}
-    for total, parts in (spec.get("adds_up") or {}).items():
-        signed = tuple(Part(str(code).lstrip("-"), -1 if str(code).startswith("-") else 1) for code in parts)
+    codes = {str(code): labels_of(labels) for code, labels in (spec.get("codes") or {}).items()}
+    adds_up: dict[str, tuple[Part, ...]] = {}
+    sums = spec.get("adds_up") or {}
+    for total, parts in sums.items():
+        # a star is every code that is nobody's sum, for lists too long to repeat
+        signed = parts_of([code for code in codes if code not in sums] if parts in ("*", ["*"]) else parts)
         unknown = [part.code for part in signed if part.code not in codes]
         if total not in codes or unknown:
             raise BadDataflow(
@@ -189,11 +236,21 @@ def _dimension(spec: Mapping[str, Any], where: str) -> Dimension:
                 advice="List every code under 'codes' first.",
             )
         adds_up[str(total)] = signed
-    return Dimension(str(spec["id"]), _labels(spec["title"]), codes, adds_up)
+    return Dimension(str(spec["id"]), labels_of(spec["title"]), codes, adds_up)
 
 
-def _labels(text: str | Mapping[str, str]) -> Labels:
-    return {"en": text} if isinstance(text, str) else dict(text)
+def _attribute(spec: Mapping[str, Any], where: str) -> Attribute:
+    strange = sorted(set(spec) - {"id", "title", "codes", "required"}) + [
+        f"{name} (missing)" for name in ("id", "title") if name not in spec
+    ]
+    if strange:
+        raise BadDataflow(
+            f"An attribute is not understood: {', '.join(strange)}",
+            where=f"{where}, attribute {spec.get('id', '?')}",
+            advice="An attribute has id, title, codes (or none for free text) and required.",
+        )
+    codes = {str(code): labels_of(labels) for code, labels in (spec.get("codes") or {}).items()}
+    return Attribute(str(spec["id"]), labels_of(spec["title"]), codes, bool(spec.get("required", False)))
 
 
 def age_bounds(code: str) -> tuple[int, int | None]:

@@ -37,7 +37,7 @@ class Limits:
                 f"{self.memory!r} is not an amount of memory", advice="Write it like 4GB or 512MB."
             )
         amount = int(float(found[1]) * _UNITS[found[2].upper()])
-        if amount < 64 * 2**20:
+        if amount < 64 * 10**6:
             raise BadLimit(f"{self.memory} of memory is too little", advice="Give at least 64MB.")
         return amount
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from serai.engine.model.cells import Cell
@@ -40,9 +41,24 @@ def input_of(dataset: str, snapshot_id: int | None, receipts: Iterable[Receipt])
     }
 
 
+@dataclass(frozen=True)
+class Tally:
+    """How many cells a release has, how many of them are withheld, and what the values shown add up to."""
+
+    cells: int
+    withheld: int
+    total: float
+
+    @classmethod
+    def of(cls, cells: list[Cell]) -> Tally:
+        """The tally of these cells."""
+        shown = sum(cell.value for cell in cells if cell.value is not None)
+        return cls(len(cells), sum(cell.withheld for cell in cells), shown)
+
+
 def release_passport(
     dataflow: Dataflow,
-    cells: list[Cell],
+    tally: Tally,
     *,
     key: str,
     revision: int,
@@ -55,11 +71,11 @@ def release_passport(
     reason: str,
     code_version: str,
 ) -> dict[str, Any]:
-    """The passport of a release of these cells.
+    """The passport of a release of cells.
 
     Units:   ``sums`` adds the values shown, totals and parts alike: a checksum for downloads, no statistic.
     """
-    withheld = sum(cell.withheld for cell in cells)
+    withheld = tally.withheld
     shown = {"audience": dict(dataflow.audience)} if dataflow.audience else {}
     return shown | {
         "dataflow": dataflow.id,
@@ -73,10 +89,10 @@ def release_passport(
         "inputs": inputs,
         "definition": definition,
         "rules": list(dataflow.rules),
-        "protection": {**protection, "withheld": withheld, "published": len(cells) - withheld},
-        "cells_published": len(cells) - withheld,
+        "protection": {**protection, "withheld": withheld, "published": tally.cells - withheld},
+        "cells_published": tally.cells - withheld,
         "cells_suppressed": withheld,
-        "sums": {"OBS_VALUE": sum(cell.value for cell in cells if cell.value is not None)},
+        "sums": {"OBS_VALUE": tally.total},
         "sources": list(dataflow.sources),
         "notes": list(dataflow.notes),
         "revises": revises,

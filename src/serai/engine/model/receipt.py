@@ -37,6 +37,12 @@ class Receipt:
     Always: ``rows_in == accepted + sum(rejected.values()) + duplicates``. A row is a record: the line
     of a long file, the cell of a wide one. ``sums`` holds the sum of each measure over the accepted
     rows, ``missing`` how many accepted observations carry each mark (":", "..", "*", "" for blank).
+    ``key`` are the columns that tell one observation from another: with the measures in ``sums`` they say
+    which cell is which. It is empty where rows are about single people or every row counts. ``vintage`` is
+    the owner's name of the edition, ``loaded_at`` the moment from which the rows were known here.
+    ``places`` says of each ``sheet`` and ``place`` (a border post) how many of its rows came in (``rows_in``) and
+    were ``accepted``, left out as meant (``left_out``: totals and the like), ``refused`` or ``duplicates``; it is empty
+    where rows have no place. A place that a refused row does not say is "".
     """
 
     import_id: str
@@ -54,6 +60,9 @@ class Receipt:
     examples: list[Refusal] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     mode: str = "append"
+    key: list[str] = field(default_factory=list)
+    vintage: str = ""
+    places: list[dict[str, int | str]] = field(default_factory=list)
     synthetic: bool = False
     loaded_at: str = ""
     already_loaded: bool = False

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from serai.engine.model.cells import WITHHELD_CONFIDENTIALITY, WITHHELD_STATUS, Cell
 from serai.engine.model.dataflow import Dataflow
 from serai.engine.protect.audit import Certificate, audit
 from serai.engine.protect.linked import linked_table
-from serai.engine.protect.suppress import suppress
+from serai.engine.protect.suppress import METHOD, suppress
 
 
 def protect(cells: list[Cell], dataflow: Dataflow) -> tuple[list[Cell], Certificate]:
@@ -34,3 +35,17 @@ def protect(cells: list[Cell], dataflow: Dataflow) -> tuple[list[Cell], Certific
         for index, cell in enumerate(cells)
     ]
     return shown, audit(table, chosen, dataflow.protection, shown)
+
+
+def protection_told(dataflow: Dataflow, certificate: Certificate) -> dict[str, Any]:
+    """How the counts of a release are protected, as its passport says it."""
+    least = dataflow.protection.threshold
+    return {
+        "method": METHOD,
+        "threshold": least,
+        "width": dataflow.protection.width,
+        "words": dataflow.protection.words
+        or f"Counts from 1 to {least - 1} are withheld, and as many other cells as keep them from being "
+        "worked out. An attack on the table by linear programming found none of them.",
+        "certificate": certificate.as_dict(),
+    }

@@ -56,6 +56,7 @@ def compile_migrations(
     *,
     limits: Limits,
     permits: pa.Table | None = None,
+    deaths: pa.Table | None = None,
     skip_bad: bool = False,
     marks: Callable[[str], str] = lambda table: "",
     said: Said = lambda step, fraction: None,
@@ -67,15 +68,17 @@ def compile_migrations(
              kind, status); orphans (post, year, month, direction, crossings, orphans); flows and provisional
              as ``compute.flows`` says.
     Unknown: people of unknown earlier status are in ``unestablished``, changes that hang on an undecided one
-             in ``conditional``; ``skip_bad`` leaves rows that cannot be used out and lists them in ``refused``.
-    ``marks`` gives SQL for more columns of a table, each with a comma before it.
+             in ``conditional``; a death after the days observed is as if not known; ``skip_bad`` leaves rows that
+             cannot be used out and lists them in ``refused``.
+    A spell ends with the day of death (``publish.deaths``); crossings after it are counted as ``after_death`` and
+    are in no table. ``marks`` gives SQL for more columns of a table, each with a comma before it.
     Raises:  BadCrossings, NothingToCompile, DiskFull.
     """
     with at_work(crossings, out, limits) as work:
         read = work.read(order, said)
         refused = read.refused(crossings, skip_bad=skip_bad)
         question = read.question(order, crossings)
-        counts, became = work.judge(question, permits, said)
+        counts, became = work.judge(question, permits, said, deaths=deaths)
         work.blocks.clear()
         said("write", 0.8)
         made = _write(work, became, question, marks, refused=bool(refused))
@@ -100,19 +103,22 @@ def _write(
     import ibis
 
     from serai.engine.compute import relations
-    from serai.engine.compute.flows import chances, flow_bounds, provisional_totals
+    from serai.engine.compute.flows import chances, flow_bounds, flow_cells, provisional_totals
 
     connection, view, folder = work.connection, work.view, work.folder
     engine = ibis.duckdb.from_connection(connection)
     connection.register("chances", chances(became))
-    told = ibis.to_sql(relations.told(view, engine.table("judged"), question.country), dialect="duckdb")
+    told = ibis.to_sql(relations.told(view, engine.table("judged")), dialect="duckdb")
     connection.execute(f"create temporary table told as {told}")
     queries = relations.tables(engine.table("told"), view, question.first, question.last)
     if refused:
         queries["refused"] = relations.refused(view)
-    moves = relations.moves(engine.table("told"), engine.table("chances"), question.last)
+    moves = relations.moves(engine.table("told"), question.last)
+    alike = ibis.to_sql(flow_cells(moves, engine.table("chances")), dialect="duckdb")
+    connection.execute(f"create temporary table alike as {alike}")
+    cells = engine.table("alike")
     made = {}
-    for name, expression in (("flows", flow_bounds(moves)), ("provisional", provisional_totals(moves))):
+    for name, expression in (("flows", flow_bounds(cells)), ("provisional", provisional_totals(cells))):
         pq.write_table(expression.to_pyarrow(), folder / f"{name}.parquet", compression="zstd")
         made[name] = pq.read_metadata(folder / f"{name}.parquet").num_rows
     for name, query in queries.items():

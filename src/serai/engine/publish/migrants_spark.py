@@ -20,6 +20,7 @@ from serai.engine.publish.work import Said, workroom
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
+    import numpy as np
     from pyspark.sql import SparkSession
 
     from serai.engine.compute.records import Found, Question
@@ -36,6 +37,7 @@ def compile_on_spark(
     master: str,
     limits: Limits,
     permits: pa.Table | None = None,
+    deaths: pa.Table | None = None,
     skip_bad: bool = False,
     said: Said = lambda step, fraction: None,
 ) -> Compiled:
@@ -43,8 +45,9 @@ def compile_on_spark(
 
     Raises:  BadCrossings, NothingToCompile, DiskFull, NoSpark, SparkFailed.
     """
-    from serai.engine.compute.kernel import COUNTS
+    from serai.engine.compute.records import counts_of, deaths_of, permits_of
 
+    allowed, died = permits_of(permits), deaths_of(deaths)
     with workroom(out) as place:
         with machine(memory="256MB", threads=1, spill=place) as connection:
             schema = crossings.view(connection).schema().to_pyarrow()  # as DuckDB unites the files' types
@@ -57,14 +60,14 @@ def compile_on_spark(
             question = read.question(order, crossings)
             said("follow each person", 0.3)
             made = {}
-            with run.judged(question, permits) as counted:
+            with run.judged(question, allowed, died) as counted:
                 tables = run.tables(question, counted, refused=bool(refused))
                 for at, (name, table) in enumerate(tables.items()):
                     said("write", 0.7 + 0.3 * at / len(tables))
                     made[name] = run.write(table, name, place)
         moved(made, place, out)
     said("done", 1.0)
-    counts = dict(zip(COUNTS, counted.counts.tolist(), strict=True))
+    counts = counts_of(counted.counts, allowed, died)
     files = {name: out / f"{name}.parquet" for name in made}
     return Compiled(files, made, counts, question.first, question.last, refused)
 
@@ -117,18 +120,17 @@ class _Run:
         return found
 
     @contextmanager
-    def judged(self, question: Question, permits: pa.Table | None) -> Iterator[Found]:
+    def judged(self, question: Question, permits: np.ndarray, deaths: np.ndarray) -> Iterator[Found]:
         """All people judged: what is found is the view ``told`` for the length of a block, what was counted comes."""
         from pyspark import StorageLevel
 
         from serai.engine.compute import relations
         from serai.engine.compute.by_person import TOLD, added_up, told_by_person
-        from serai.engine.compute.records import permits_of
 
-        shared = self._spark.sparkContext.broadcast(permits_of(permits))
+        shared = self._spark.sparkContext.broadcast((permits, deaths))
 
         def judge(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-            return told_by_person(batches, question, shared.value)
+            return told_by_person(batches, question, *shared.value)
 
         records = relations.records(self._view, question.definition, question.country, about=True)
         sound = self._spark.sql(self._engine.compile(records.filter(records["fault"] == 0).drop("fault")))
@@ -150,14 +152,14 @@ class _Run:
 
         from serai.engine.compute import relations
         from serai.engine.compute.by_person import TOLD
-        from serai.engine.compute.flows import chances, flow_bounds, provisional_totals
+        from serai.engine.compute.flows import chances, flow_bounds, flow_cells, provisional_totals
 
         likely = chances(counted.became)
         self._spark.createDataFrame(likely).createOrReplaceTempView("chances")
         told = ibis.table(ibis.Schema.from_pyarrow(TOLD), name="told")
         known = ibis.table(ibis.Schema.from_pyarrow(likely.schema), name="chances")
-        moves = relations.moves(told, known, question.last)
-        made = {"flows": flow_bounds(moves), "provisional": provisional_totals(moves)}
+        cells = flow_cells(relations.moves(told, question.last), known)
+        made = {"flows": flow_bounds(cells), "provisional": provisional_totals(cells)}
         for name, table in relations.tables(told, self._view, question.first, question.last).items():
             made[name] = table.order_by(TABLES[name].split(", "))
         if refused:

@@ -18,6 +18,9 @@ from serai.engine.protect.audit import Certificate, require
 from serai.engine.publish.files import cell_rows, write_csv, write_parquet, write_sdmx_csv
 from serai.engine.publish.workbook import write_workbook
 
+MOST_IN_WORKBOOK = 100_000
+"""More cells take minutes to write and to open, and a sheet ends at a million rows."""
+
 
 class NoSuchCell(EngineError):
     """A release has no cell of that key."""
@@ -38,15 +41,25 @@ def stage_release(
     """
     if dataflow.origin == "compiled":
         require(certificate, cells)
-    synthetic = bool(passport["synthetic"])
-    stem = f"{dataflow.id}.SYNTHETIC" if synthetic else dataflow.id
-    table = cell_rows(cells, dataflow, synthetic=synthetic)
+    elif dataflow.origin == "submitted" and dataflow.protection.threshold:
+        # a figure that is missing shows nothing, and is no part of the audit
+        require(certificate, [cell for cell in cells if cell.value is not None or cell.withheld])
+    stage_table(folder, cell_rows(cells, dataflow, synthetic=bool(passport["synthetic"])), dataflow, passport)
+
+
+def stage_table(folder: Path, table: pa.Table, dataflow: Dataflow, passport: dict[str, Any]) -> None:
+    """Write all files of a release into ``folder``; ``table`` is as ``cell_rows`` gives it.
+
+    A table of more than ``MOST_IN_WORKBOOK`` cells has no workbook.
+    """
+    stem = f"{dataflow.id}.SYNTHETIC" if passport["synthetic"] else dataflow.id
     folder.mkdir(parents=True, exist_ok=True)
     write_parquet(table, folder / "cells.parquet")
     write_parquet(table, folder / f"{stem}.parquet")
     write_csv(table, folder / f"{stem}.csv")
     write_sdmx_csv(table, dataflow, folder / f"{stem}.sdmx.csv")
-    write_workbook(table, dataflow, passport, folder / f"{stem}.xlsx")
+    if len(table) <= MOST_IN_WORKBOOK:
+        write_workbook(table, dataflow, passport, folder / f"{stem}.xlsx")
     words = json.dumps(passport, ensure_ascii=False, indent=1)
     (folder / "passport.json").write_text(words + "\n", encoding="utf-8")
 
@@ -105,6 +118,10 @@ def passport_of_cell(folder: Path, key: str) -> dict[str, Any]:
 
 def _behind(row: Mapping[str, Any], passport: Mapping[str, Any]) -> dict[str, Any]:
     """The records behind a cell that is shown: a place in a file, or how many there are."""
+    if row["OBS_ORIGIN"] == "submitted":
+        files = {one["import_id"]: one["file_name"] for part in passport["inputs"] for one in part["imports"]}
+        place = {name.lower(): row.get(name) or "" for name in ("PROVIDER", "SHEET", "COLUMN")}
+        return place | {"file": files.get(row["IMPORT"], ""), "row": int(row["ROW"])}
     if row["OBS_ORIGIN"] == "reported":
         files = {one["import_id"]: one["file_name"] for part in passport["inputs"] for one in part["imports"]}
         return {
@@ -126,6 +143,8 @@ def _protection(row: Mapping[str, Any], passport: Mapping[str, Any]) -> str:
     if row["OBS_STATUS"] == "Q":
         return "Withheld to protect people: it is small, or a small one could be worked out from it."
     threshold = passport["protection"]["threshold"]
+    if not threshold:
+        return "Shown as it was submitted; nothing is withheld in this table."
     return f"Shown as counted; counts from 1 to {threshold - 1} and what would give them away are withheld."
 
 

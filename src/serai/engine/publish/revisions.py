@@ -35,7 +35,7 @@ def compile_revisions(
     import ibis
 
     from serai.engine.compute import relations
-    from serai.engine.compute.flows import chances, flow_bounds
+    from serai.engine.compute.flows import chances, flow_bounds, flow_cells
     from serai.engine.compute.revisions import by_month, month_ends, revisions
 
     with at_work(crossings, out, limits) as work:
@@ -48,12 +48,10 @@ def compile_revisions(
         for at, day in enumerate(days):
             _, became = work.judge(replace(question, last=day), permits, lambda step, fraction: None)
             work.connection.register("chances", chances(became))
-            told = ibis.to_sql(
-                relations.told(work.view, engine.table("judged"), question.country), dialect="duckdb"
-            )
+            told = ibis.to_sql(relations.told(work.view, engine.table("judged")), dialect="duckdb")
             work.connection.execute(f"create or replace temporary table told as {told}")
-            moves = relations.moves(engine.table("told"), engine.table("chances"), day)
-            columns.append(by_month(flow_bounds(moves), day).to_pyarrow())
+            cells = flow_cells(relations.moves(engine.table("told"), day), engine.table("chances"))
+            columns.append(by_month(flow_bounds(cells), day).to_pyarrow())
             work.connection.unregister("chances")
             said("judge as of each month", 0.5 + 0.5 * (at + 1) / len(days))
         triangle = pa.concat_tables(columns).sort_by(

@@ -61,20 +61,27 @@ def room_on_disk(place: Path) -> Iterator[None]:
     advice = "Free some space, or choose another place with --out; nothing was changed there."
     try:
         yield
-    except OSError as error:
+    except (OSError, MemoryError) as error:
+        # what DuckDB refuses while Arrow reads from it comes as an error of the system without a number
+        if isinstance(error, MemoryError) or "Out of Memory" in str(error):
+            raise _too_little(place) from error
         if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
             raise
         raise DiskFull("The disk is full", where=str(place), advice=advice) from error
     except duckdb.OutOfMemoryException as error:
-        raise TooLittleMemory(
-            "The memory allowed does not suffice",
-            where=str(place),
-            advice="Allow more with --memory, such as 2GB.",
-        ) from error
+        raise _too_little(place) from error
     except duckdb.Error as error:
         if not any(words in str(error) for words in ("No space left", "Could not write", "File too large")):
             raise
         raise DiskFull("The disk is full", where=str(place), advice=advice) from error
+
+
+def _too_little(place: Path) -> TooLittleMemory:
+    return TooLittleMemory(
+        "The memory allowed does not suffice",
+        where=str(place),
+        advice="Allow more with --memory, such as 2GB.",
+    )
 
 
 @contextmanager
@@ -202,17 +209,23 @@ class Work:
         return read
 
     def judge(
-        self, question: Question, permits: pa.Table | None, said: Said, *, tell_all: bool = False
+        self,
+        question: Question,
+        permits: pa.Table | None,
+        said: Said,
+        *,
+        deaths: pa.Table | None = None,
+        tell_all: bool = False,
     ) -> tuple[dict[str, int], np.ndarray]:
         """All partitions judged, side by side, into the table ``judged``; gives the counts and ``became``."""
         from serai.engine.compute.kernel import COUNTS
-        from serai.engine.compute.records import Found, judged, permits_of
+        from serai.engine.compute.records import Found, counts_of, deaths_of, judged, permits_of
 
-        allowed = permits_of(permits)
+        allowed, died = permits_of(permits), deaths_of(deaths)
 
         def some(begin: int) -> list[Found]:
             return [
-                judged(self.blocks.parts(one), question, allowed, tell_all=tell_all)
+                judged(self.blocks.parts(one), question, allowed, died, tell_all=tell_all)
                 for one in range(begin, min(begin + 8, 2**self.bits))
             ]
 
@@ -229,14 +242,14 @@ class Work:
                 self._keep(told)
             said("follow each person", 0.5 + 0.3 * min(1.0, (at + 1) * 8 / 2**self.bits))
         self._keep(told)
-        return dict(zip(COUNTS, counts.tolist(), strict=True)), np.asarray(became)
+        return counts_of(counts, allowed, died), np.asarray(became)
 
     def _keep(self, told: list[np.ndarray]) -> None:
         """Rows go into DuckDB as they come, which puts on the disk what memory does not hold."""
         from serai.engine.compute.kernel import JUDGED
-        from serai.engine.compute.records import changes_of
+        from serai.engine.compute.records import changes_of, together
 
-        self.connection.register("told_now", changes_of(np.concatenate([np.empty(0, JUDGED), *told])))
+        self.connection.register("told_now", changes_of(together(told, JUDGED)))
         self.connection.execute("create temporary table if not exists judged as from told_now limit 0")
         self.connection.execute("insert into judged from told_now")
         self.connection.unregister("told_now")

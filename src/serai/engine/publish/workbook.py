@@ -41,7 +41,7 @@ def write_workbook(table: pa.Table, dataflow: Dataflow, passport: dict[str, Any]
     book.properties.creator = dataflow.agency
     held = io.BytesIO()
     book.save(held)
-    _write_without_clock(held, path)
+    write_without_clock(held, path)
 
 
 def said(labels: Any) -> str:
@@ -129,7 +129,7 @@ def _whole(value: float) -> float | int:
     return int(value) if value.is_integer() else value
 
 
-def _write_without_clock(held: io.BytesIO, path: Path) -> None:
+def write_without_clock(held: io.BytesIO, path: Path) -> None:
     """The workbook with one fixed time for everything in it."""
     with zipfile.ZipFile(held) as made, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as kept:
         for name in sorted(made.namelist(), key=lambda name: (name != "[Content_Types].xml", name)):

@@ -9,6 +9,7 @@ import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.engine import make_url
 
 from serai.engine.errors import StoreBusy, StoreRefused
-from serai.engine.model.dataset import DatasetInfo, ReleaseInfo
+from serai.engine.model.dataset import DatasetInfo, ReleaseInfo, Vintage
 from serai.engine.model.receipt import EXAMPLES_KEPT, Receipt, Refusal
 from serai.engine.store import locks, mend, places, tables
 from serai.kernel.ids import is_name
@@ -133,6 +134,19 @@ class Store:
         """The Parquet files that hold the dataset, now or at a snapshot. Read them by name (union_by_name)."""
         table = tables.load(self._catalog, (DATA, dataset))
         return tables.planned(self.home, table, snapshot_id) if table else []
+
+    def vintages(self, dataset: str) -> list[Vintage]:
+        """What the dataset was known to hold, import by import, oldest first."""
+        table = tables.load(self._catalog, (DATA, dataset))
+        return [
+            Vintage(
+                snapshot.snapshot_id,
+                datetime.fromtimestamp(snapshot.timestamp_ms / 1000, UTC),
+                str(json.loads(written)["import_id"]),
+            )
+            for snapshot in (tables.snapshots(table) if table else [])
+            if (written := tables.property_of(snapshot, RECEIPT))
+        ]
 
     def snapshot_id(self, dataset: str) -> int | None:
         """The current snapshot of a dataset."""

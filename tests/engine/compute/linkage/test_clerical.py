@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import math
+from typing import Any
 
 import duckdb
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pytest
 
 from serai.engine.compute.linkage import (
@@ -20,21 +22,34 @@ from serai.engine.compute.linkage import (
     linkage_quality,
     prepare_people,
 )
+from serai.engine.compute.linkage.model import BLOCKS
 from serai.testing.invented import invented_registers
 
+MEASURES = ("precision", "recall")
 
-def linked_registers(people: int, seed: int) -> tuple[pa.Table, Linked, np.ndarray]:
+
+def linked_registers(people: int, seed: int, *, dull: bool = False) -> tuple[pa.Table, Linked, np.ndarray]:
     invented = invented_registers(people, seed=seed)
     table = prepare_people(invented.registers)
+    model: dict[str, Any] = default_model(table.num_rows)
+    if dull:
+        births = next(one for one in model["comparisons"] if one["output_column_name"] == "birth")
+        for level in births["comparison_levels"][1:]:
+            level["m_probability"] = level["u_probability"]
     with duckdb.connect() as connection:
-        # a low threshold, so that there are errors of both kinds
-        linked = link(table, connection, model=default_model(table.num_rows), threshold=0.2)
+        linked = link(table, connection, model=model, threshold=0.05 if dull else 0.5)
     return table, linked, np.array(invented.people)
 
 
 @pytest.fixture(scope="module")
 def small() -> tuple[pa.Table, Linked, np.ndarray]:
     return linked_registers(700, 2)
+
+
+@pytest.fixture(scope="module")
+def faulty() -> tuple[pa.Table, Linked, np.ndarray]:
+    """A linkage to which births say nothing, so that there are errors of both kinds."""
+    return linked_registers(2_500, 2, dull=True)
 
 
 def answered(sample: Sample, truth: np.ndarray) -> pa.Table:
@@ -45,10 +60,12 @@ def answered(sample: Sample, truth: np.ndarray) -> pa.Table:
     )
 
 
-def truly(linked: Linked, truth: np.ndarray) -> dict[str, float]:
-    """Precision and recall of all pairs that were compared and kept."""
-    same = truth[linked.pairs["unique_id_l"].to_numpy()] == truth[linked.pairs["unique_id_r"].to_numpy()]
-    links = linked.pairs["linked"].to_numpy()
+def truly(linked: Linked, truth: np.ndarray, keep: Any = True) -> dict[str, float]:
+    """Precision and recall of the pairs that were compared and kept, or of those to ``keep``."""
+    same = keep & (
+        truth[linked.pairs["unique_id_l"].to_numpy()] == truth[linked.pairs["unique_id_r"].to_numpy()]
+    )
+    links = keep & linked.pairs["linked"].to_numpy()
     return {"precision": (same & links).sum() / links.sum(), "recall": (same & links).sum() / same.sum()}
 
 
@@ -72,39 +89,85 @@ def test_every_stratum_is_drawn_from_and_small_ones_are_drawn_whole(
 ) -> None:
     people, linked, _ = small
     sample = clerical_sample(people, linked, pairs=200)
-    assert sum(sample.sizes.values()) == linked.pairs.num_rows
+    sizes = sample.sizes["all"]
+    assert sum(sizes.values()) == linked.pairs.num_rows
     drawn = {row["values"]: row["counts"] for row in sample.key["stratum"].value_counts().to_pylist()}
-    fair = 200 // len(sample.sizes)
-    assert {label: min(size, fair) for label, size in sample.sizes.items()}.keys() == drawn.keys()
-    assert all(drawn[label] >= min(size, fair) for label, size in sample.sizes.items())
+    fair = 200 // len(sizes)
+    assert sizes.keys() == drawn.keys()
+    assert all(drawn[label] >= min(size, fair) for label, size in sizes.items())
 
 
-@pytest.mark.parametrize("draw", range(3))
-def test_the_interval_of_the_sample_covers_the_truth(
-    small: tuple[pa.Table, Linked, np.ndarray], draw: int
-) -> None:
+def test_the_interval_is_narrow_enough_to_say_something(small: tuple[pa.Table, Linked, np.ndarray]) -> None:
     people, linked, truth = small
-    sample = clerical_sample(people, linked, pairs=250, seed=draw)
+    sample = clerical_sample(people, linked, pairs=250)
     told = judged(sample.key, sample.sizes, answered(sample, truth))
-    for measure, true in truly(linked, truth).items():
-        assert told[measure]["low"] <= round(true, 4) <= told[measure]["high"], (measure, true, told[measure])
-        assert told[measure]["high"] - told[measure]["low"] < 0.12
-    assert set(told["by"]) == {"script", "sex", "single"}
-    assert set(told["by"]["script"]) == {"Arab", "Beng", "Latn"}
+    assert all(told[measure]["high"] - told[measure]["low"] < 0.12 for measure in ("precision", "recall"))
+
+
+def groups_of(people: pa.Table) -> dict[tuple[str, str], np.ndarray]:
+    """Which records are of each script, sex, and number of names."""
+    columns = {group: pc.cast(people[group], pa.string()) for group in ("script", "sex", "single")}
+    return {
+        (group, str(value)): pc.fill_null(pc.equal(column, value), False).to_numpy()
+        for group, column in columns.items()
+        for value in column.unique()
+        if value.is_valid
+    }
+
+
+def least_covered(draws: int) -> int:
+    """Intervals of 95 % cover the truth in fewer of so many draws only once in a thousand times.
+
+    Draws are independent, each covers with a chance of 0.95 or more: their number is binomial, or above.
+    """
+    below, least = 0.0, 0
+    while (below := below + math.comb(draws, least) * 0.95**least * 0.05 ** (draws - least)) < 0.001:
+        least += 1
+    return least
+
+
+def covering(linkage: tuple[pa.Table, Linked, np.ndarray], draws: int, width: float = 1.0) -> dict[str, int]:
+    """How many samples have the truth in their interval, or in the middle ``width`` of it: of all and by group."""
+    people, linked, truth = linkage
+    left, right = (linked.pairs[f"unique_id_{side}"].to_numpy() for side in ("l", "r"))
+    records = {("all", ""): np.ones(people.num_rows, bool)} | groups_of(people)
+    true = {whose: truly(linked, truth, keep[left] | keep[right]) for whose, keep in records.items()}
+    covered = dict.fromkeys((f"{measure} {' '.join(whose)}" for whose in true for measure in MEASURES), 0)
+    for draw in range(draws):
+        sample = clerical_sample(people, linked, pairs=300, seed=draw)
+        told = judged(sample.key, sample.sizes, answered(sample, truth))
+        for (group, value), measures in true.items():
+            for measure, share in measures.items():
+                one = (told if group == "all" else told["by"][group][value])[measure]
+                middle, half = (one["high"] + one["low"]) / 2, (one["high"] - one["low"]) / 2 * width
+                covered[f"{measure} {group} {value}"] += abs(share - middle) <= half + 0.00005  # as rounded
+    return covered
+
+
+def test_the_binomial_bound_is_the_tabulated_one() -> None:
+    # of 20 draws at 0.95: P(X <= 15) = 0.0026, P(X <= 14) = 0.0003 (tables of the binomial distribution)
+    assert least_covered(20) == 15
+
+
+def test_the_intervals_of_samples_cover_the_truth_for_all_and_for_every_group(
+    faulty: tuple[pa.Table, Linked, np.ndarray],
+) -> None:
+    people, linked, truth = faulty
+    assert {value for group, value in groups_of(people) if group == "script"} == {"Arab", "Beng", "Latn"}
+    assert max(truly(linked, truth).values()) < 0.995  # there are errors of both kinds
+    covered = covering(faulty, 40)
+    assert min(covered.values()) >= least_covered(40), covered
+
+
+def test_intervals_too_narrow_are_found_out(faulty: tuple[pa.Table, Linked, np.ndarray]) -> None:
+    covered = covering(faulty, 40, width=0.2)
+    assert covered["recall all "] < least_covered(40), covered
 
 
 @pytest.mark.full
 def test_intervals_cover_the_truth_as_often_as_they_say() -> None:
-    people, linked, truth = linked_registers(5_000, 4)
-    true = truly(linked, truth)
-    covered = {"precision": 0, "recall": 0}
-    for draw in range(200):
-        sample = clerical_sample(people, linked, pairs=300, seed=draw)
-        told = judged(sample.key, sample.sizes, answered(sample, truth))
-        for measure in covered:
-            covered[measure] += told[measure]["low"] <= round(true[measure], 4) <= told[measure]["high"]
-    # 95 in 100, and by chance not below 91 in 100
-    assert min(covered.values()) >= 182, covered
+    covered = covering(linked_registers(5_000, 4, dull=True), 200)
+    assert min(covered.values()) >= least_covered(200), covered
 
 
 def test_unsure_pairs_are_counted_and_left_out(small: tuple[pa.Table, Linked, np.ndarray]) -> None:
@@ -140,6 +203,13 @@ def test_the_quality_of_a_linkage_adds_up(small: tuple[pa.Table, Linked, np.ndar
     )
     assert sum(band["pairs"] for band in told["weights"]) == linked.pairs["match_weight"].drop_null().length()
     assert told["unlinkable"]["share"] == 0  # at so low a threshold
-    told = linkage_quality(people, replace(linked, threshold=0.99))
-    assert 0 < told["unlinkable"]["share"] < 0.2
-    assert told["unlinkable"]["share_by_single"]["True"] > told["unlinkable"]["share_by_single"]["False"]
+    assert told["pairs_by_block"].keys() == {", ".join(block) for block in BLOCKS}
+    with duckdb.connect() as connection:
+        strict = link(people, connection, model=default_model(people.num_rows), threshold=0.99)
+    unlinkable = linkage_quality(people, strict)["unlinkable"]
+    assert 0 < unlinkable["share"] < 0.2
+    assert unlinkable["share_by_single"]["true"] > unlinkable["share_by_single"]["false"]
+    for group in ("script", "sex", "single", "register"):
+        assert unlinkable[f"share_by_{group}"].keys() == {
+            str(pc.cast(value, pa.string())) for value in people[group].unique()
+        }

@@ -10,6 +10,7 @@ The functions are compiled on first use and kept; they hold no lock while they r
 
 from serai.engine.compute.kernel.dealing import deal, fingerprint, gather
 from serai.engine.compute.kernel.judging import (
+    AFTER_DEATH,
     CITIZEN,
     CONDITIONAL,
     EARLY,
@@ -28,12 +29,14 @@ from serai.engine.compute.kernel.judging import (
     judge,
     months_later,
 )
-from serai.engine.compute.kernel.words import COUNTS, JUDGED, PERMIT, POLICIES, RECORD, Rule
+from serai.engine.compute.kernel.words import COUNTS, DEATH, JUDGED, PERMIT, POLICIES, RECORD, Rule
 
 __all__ = [
+    "AFTER_DEATH",
     "CITIZEN",
     "CONDITIONAL",
     "COUNTS",
+    "DEATH",
     "EARLY",
     "ELAPSED",
     "EVIDENCE",

@@ -14,7 +14,7 @@ PROFILES = 32
 ELAPSED = 30
 """Days of a step in which the time since a change is measured, for what became of undecided ones."""
 UNKNOWN_DAY = -(2**31)
-ORPHAN, MIGRATION, CONDITIONAL, UNESTABLISHED, EVIDENCE = 0, 1, 2, 3, 4
+ORPHAN, MIGRATION, CONDITIONAL, UNESTABLISHED, EVIDENCE, AFTER_DEATH = 0, 1, 2, 3, 4, 5
 FINAL, EARLY, PROVISIONAL = 0, 1, 2
 DROP, MIDPOINT, EXPIRY, UNKNOWN = 0, 1, 2, 3
 
@@ -55,7 +55,7 @@ def _room(longest: int) -> Room:
 
 @compiled
 def judge(
-    people: np.ndarray, starts: np.ndarray, found: int, permits: np.ndarray, rule: Rule,
+    people: np.ndarray, starts: np.ndarray, found: int, permits: np.ndarray, deaths: np.ndarray, rule: Rule,
     judged: np.ndarray, counts: np.ndarray, became: np.ndarray,
 ) -> int:  # fmt: skip
     """Judge every person of a partition; gives how many rows of ``judged`` were written.
@@ -63,6 +63,10 @@ def judge(
     Room for six rows a record is needed. ``counts`` are added to, in the order of ``COUNTS``. ``became``
     (profile, side, steps elapsed, 2) is added to: how many changes of the cohort were undecided then, and how
     many of them were proven in the end.
+
+    A death on a day observed ends the days of a person: the day itself is spent where the person was, the days
+    after it on neither side, also beyond the days observed. Crossings after it are told as ``AFTER_DEATH`` and
+    judged no more. A death after the days observed is as if not known.
     """
     longest = 0
     for person in range(found):
@@ -71,34 +75,55 @@ def judge(
     written = 0
     for person in range(found):
         low, high = starts[person], starts[person + 1]
+        allowed = permits[:0]
+        if len(permits):
+            begin, beyond = _rows_of(permits, people[low]["h1"], people[low]["h2"])
+            allowed = permits[begin:beyond]
+            counts[12] += len(allowed)
+        until = rule.end
+        dead = False
+        if len(deaths):
+            begin, beyond = _rows_of(deaths, people[low]["h1"], people[low]["h2"])
+            if begin < beyond:
+                counts[11] += 1
+                dead = deaths[begin]["day"] < rule.end
+                if dead:
+                    until = deaths[begin]["day"] + 1
         while low < high and people[low]["key"] // rule.scale < rule.first:
             counts[2] += 1
             low += 1
         while low < high and people[high - 1]["key"] // rule.scale >= rule.end:
             counts[2] += 1
             high -= 1
+        while low < high and people[high - 1]["key"] // rule.scale >= until:
+            high -= 1
+            counts[10] += 1
+            late = people[high]
+            day = late["key"] // rule.scale
+            _tell(judged, written, late, day, AFTER_DEATH, late["marks"] & INSIDE, -1, False, 0)
+            written += 1
         if low < high:
             counts[0] += 1
             counts[1] += high - low
-            written = _one(people[low:high], permits, rule, room, judged, written, counts, became)
+            life = people[low:high]
+            written = _one(life, allowed, until, dead, rule, room, judged, written, counts, became)
     return written
 
 
 @compiled
 def _one(
-    life: np.ndarray, permits: np.ndarray, rule: Rule, room: Room, judged: np.ndarray, written: int,
-    counts: np.ndarray, became: np.ndarray,
+    life: np.ndarray, permits: np.ndarray, until: int, dead: bool, rule: Rule, room: Room, judged: np.ndarray,
+    written: int, counts: np.ndarray, became: np.ndarray,
 ) -> int:  # fmt: skip
-    """Judge one person, whose observed crossings ``life`` is."""
+    """Judge one person, whose observed crossings ``life`` is and ``permits`` the permits.
+
+    The days end before ``until``: with observation, or ``dead``, with the day of death.
+    """
     opening = life[0]
-    allowed = permits[:0]
-    if len(permits):
-        low, high = _permits_of(permits, opening["h1"], opening["h2"])
-        allowed = permits[low:high]
-    line, written = _line_up(life, allowed, rule, room, judged, written, counts)
-    changes = _spells(line, rule.end, room, counts)
-    _evidence(life, changes, rule, room)
-    prev, may_be_home = _status_before(opening, allowed, rule)
+    line, written = _line_up(life, permits, rule, room, judged, written, counts)
+    changes = _spells(line, until, room, counts)
+    _evidence(life, changes, until, dead, rule, room)
+    prev, may_be_home = _status_before(opening, permits, rule)
     apart = -1
     if prev == -1:
         counts[9] += 1
@@ -112,10 +137,14 @@ def _one(
         evening = room.line[room.changes[c]["evening"]]
         day, side, added = evening["day"], evening["side"], evening["added"]
         record = life[evening["at"]]
-        if prev == 1 - side and rule.cohort_from <= day < rule.cohort_to and status != PROVISIONAL:
+        counts_for = (
+            added or not record["marks"] & EXCLUDED
+        )  # what can prove nothing says nothing of the rest
+        in_cohort = rule.cohort_from <= day < rule.cohort_to
+        if prev == 1 - side and in_cohort and counts_for and status != PROVISIONAL:
             spell = room.changes[c]["spell"]
             steps = became[record["marks"] >> PROFILE, side]
-            _follow(day, side, spell, status != -1, rule, room, steps)
+            _follow(day, side, spell, status != -1, until, rule, room, steps)
         if rule.tell_all:
             _tell(judged, written, record, day, EVIDENCE, side, status, added, len(life))
             written += 1
@@ -156,6 +185,7 @@ def _tell(
     judged[at]["status"] = status
     judged[at]["warm_up"] = False
     judged[at]["added"] = added
+    judged[at]["profile"] = record["marks"] >> PROFILE
     judged[at]["crossings"] = crossings
 
 
@@ -272,8 +302,8 @@ def _status_before(opening: np.ndarray, permits: np.ndarray, rule: Rule) -> tupl
 
 
 @compiled
-def _evidence(life: np.ndarray, changes: int, rule: Rule, room: Room) -> None:
-    """What each change proves."""
+def _evidence(life: np.ndarray, changes: int, until: int, dead: bool, rule: Rule, room: Room) -> None:
+    """What each change proves. The days of the dead are known to the end of every window: not on its side."""
     wide = rule.window
     needed = rule.threshold + rule.extra
     reach = 0  # the last spell that the window of a change touches; windows end later and later
@@ -295,7 +325,7 @@ def _evidence(life: np.ndarray, changes: int, rule: Rule, room: Room) -> None:
                 room.changes[c]["proof"] = FINAL
             continue
         complete = t + wide <= rule.end
-        limit = min(t + wide, rule.end)
+        limit = min(t + wide, until)
         k = room.changes[c]["spell"]
         reach = max(reach, k)
         while room.spells[reach + 1]["begin"] < limit:
@@ -312,6 +342,8 @@ def _evidence(life: np.ndarray, changes: int, rule: Rule, room: Room) -> None:
             days_out -= t - room.spells[k]["begin"]
         own = days_in if room.line[i]["side"] == 1 else days_out
         other = days_in + days_out - own
+        if dead:
+            other += t + wide - limit
         if own >= needed:
             room.changes[c]["proof"] = FINAL if complete else EARLY
         elif other <= wide - needed and not (complete and own + other == wide):
@@ -319,7 +351,9 @@ def _evidence(life: np.ndarray, changes: int, rule: Rule, room: Room) -> None:
 
 
 @compiled
-def _follow(t: int, side: int, k: int, proven: bool, rule: Rule, room: Room, became: np.ndarray) -> None:
+def _follow(
+    t: int, side: int, k: int, proven: bool, known: int, rule: Rule, room: Room, became: np.ndarray
+) -> None:
     """Count at which steps after it a change that is decided now was undecided, and what became of it."""
     needed = rule.threshold + rule.extra
     wide = rule.window
@@ -331,6 +365,8 @@ def _follow(t: int, side: int, k: int, proven: bool, rule: Rule, room: Room, bec
     at = t
     for step in range(len(became)):
         limit = min(t + step * ELAPSED + ELAPSED // 2, t + wide)
+        if limit >= known:
+            return  # dead by then, and as decided as it is now; of the living the whole window is observed
         while at < limit:
             until = min(limit, room.spells[k + 1]["begin"])
             if room.spells[k]["state"] == side:
@@ -348,17 +384,17 @@ def _follow(t: int, side: int, k: int, proven: bool, rule: Rule, room: Room, bec
 
 
 @compiled
-def _permits_of(permits: np.ndarray, h1: np.uint64, h2: np.uint32) -> tuple[int, int]:
-    """Where the permits of a person begin and end among all."""
-    low, high = 0, len(permits)
+def _rows_of(rows: np.ndarray, h1: np.uint64, h2: np.uint32) -> tuple[int, int]:
+    """Where the permits or deaths of a person begin and end among all, which are sorted by person."""
+    low, high = 0, len(rows)
     while low < high:
         middle = (low + high) // 2
-        one = permits[middle]
+        one = rows[middle]
         if one["h1"] < h1 or (one["h1"] == h1 and one["h2"] < h2):
             low = middle + 1
         else:
             high = middle
     beyond = low
-    while beyond < len(permits) and permits[beyond]["h1"] == h1 and permits[beyond]["h2"] == h2:
+    while beyond < len(rows) and rows[beyond]["h1"] == h1 and rows[beyond]["h2"] == h2:
         beyond += 1
     return low, beyond

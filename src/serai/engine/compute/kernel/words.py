@@ -14,13 +14,16 @@ below; ``intended`` is the declared stay in days, below zero where nobody said."
 PERMIT = np.dtype([("h1", "u8"), ("h2", "u4"), ("since", "i4"), ("until", "i4")])
 """Sorted by h1, h2. ``since`` is ``UNKNOWN_DAY`` where nobody said."""
 JUDGED = np.dtype([("row", "u4"), ("day", "i4"), ("table", "i1"), ("side", "i1"), ("status", "i1"),
-                   ("warm_up", "?"), ("added", "?"), ("crossings", "i4")])  # fmt: skip
+                   ("warm_up", "?"), ("added", "?"), ("profile", "i1"), ("crossings", "i4")])  # fmt: skip
 """One judged change. ``side`` 1 inside, 0 outside, -1 none; ``added``: an orphan's other half, put in;
-``crossings``: how many the person has within the days observed."""
+``profile``: that of the person at that crossing; ``crossings``: how many the person has within the days observed."""
+DEATH = np.dtype([("h1", "u8"), ("h2", "u4"), ("day", "i4")])
+"""Sorted by h1, h2; one a person, the last day lived."""
 POLICIES = ("drop", "midpoint", "permit-expiry", "unknown")
 COUNTS = ("persons", "crossings", "outside", "orphans", "added", "days_inside", "days_outside",
-          "days_unknown", "days_added", "unestablished")  # fmt: skip
-"""What judging counts on its way; ``outside`` are crossings outside the days observed."""
+          "days_unknown", "days_added", "unestablished", "after_death", "deaths_found", "permits_found")  # fmt: skip
+"""What judging counts on its way; ``outside`` are crossings outside the days observed, ``after_death`` those after the
+day of death. Deaths (people) and permits are found where a person of theirs has a crossing on whatever day."""
 
 
 LINE = np.dtype([("day", "i8"), ("at", "i8"), ("side", "i1"), ("added", "?"), ("lost", "?")], align=True)

@@ -37,6 +37,7 @@ _UNSURE = {"", "?", "unsure", "unknown"}
 _BANDS = (-1000.0, -4.0, 0.0, 2.0, 4.0, 6.0, 9.0, 13.0, 18.0, 1000.0)
 
 _CERTAIN, _THROUGH = 0, 1
+_LEFT = "left"
 
 
 class AnswersRefused(EngineError):
@@ -49,11 +50,12 @@ class AnswersRefused(EngineError):
 class Sample:
     """``sheet`` is for clerks: the two records of each pair and an empty column. ``key`` stays here: pair,
     unique_id_l, unique_id_r, stratum, linked, match_weight, and script, sex and single name of both.
-    ``sizes``: how many pairs each stratum has."""
+    ``sizes``: how many pairs each stratum has, of "all" and of those with a record of a group ("script Arab").
+    """
 
     sheet: pa.Table
     key: pa.Table
-    sizes: dict[str, int]
+    sizes: dict[str, dict[str, int]]
 
 
 def clerical_sample(people: pa.Table, linked: Linked, *, pairs: int = 400, seed: int = 1) -> Sample:
@@ -102,10 +104,17 @@ def clerical_sample(people: pa.Table, linked: Linked, *, pairs: int = 400, seed:
         | {f"{field}_{side}": table[field] for field in SHOWN for side, table in sides.items()}
         | {ANSWER: pa.array([""] * len(drawn), pa.string())}
     )
-    return Sample(sheet, key, {_label(label): len(rows) for label, rows in strata.items()})
+    names = {label: _label(label) for label in strata}
+    sizes = {"all": {names[label]: len(rows) for label, rows in strata.items()}}
+    for group in GROUPS:
+        left, right = (_texts(people[group].take(linked.pairs[f"unique_id_{side}"])) for side in ("l", "r"))
+        for value, keep in _values(left, right):
+            kept = zip(*np.unique(labels[keep], return_counts=True), strict=True)
+            sizes[f"{group} {value}"] = {names[int(label)]: int(pairs) for label, pairs in kept}
+    return Sample(sheet, key, sizes)
 
 
-def judged(key: pa.Table, sizes: Mapping[str, int], answers: pa.Table) -> dict[str, Any]:
+def judged(key: pa.Table, sizes: Mapping[str, Mapping[str, int]], answers: pa.Table) -> dict[str, Any]:
     """Precision and recall of the linkage, over all and by script, sex and single name.
 
     ``answers`` has the columns pair and same_person (yes, no, or empty for unsure), in any order of rows.
@@ -117,41 +126,40 @@ def judged(key: pa.Table, sizes: Mapping[str, int], answers: pa.Table) -> dict[s
     """
     said = _read(key, answers)
     same = np.array([-1 if (a := said.get(pair)) is None else int(a) for pair in key["pair"].to_pylist()])
-    linked = key["linked"].to_numpy()
     strata = np.array(key["stratum"].to_pylist(), dtype=object)
 
-    def told(keep: Any) -> dict[str, Any]:
-        made = [
-            (link, _stratum(sizes[label], strata == label, same, keep))
-            for label in sizes
-            for link in {bool(v) for v in linked[strata == label]}
-        ]
-        found, left = [s for link, s in made if link], [s for link, s in made if not link]
+    def told(whose: str, keep: Any) -> dict[str, Any]:
+        made = {label: _stratum(n, keep & (strata == label), same) for label, n in sizes[whose].items()}
+        left = [one for label, one in made.items() if label.startswith(_LEFT)]
+        found = [one for label, one in made.items() if not label.startswith(_LEFT)]
         return {"precision": share_of(found).as_dict(), "recall": recalled(found, left).as_dict()}
 
     everything = np.ones(len(same), bool)
-    by = {group: {value: told(keep) for value, keep in _groups(key, group)} for group in GROUPS}
+    by: dict[str, Any] = {}
+    for group in GROUPS:
+        drawn = dict(_values(*(_texts(key[f"{group}_{side}"]) for side in ("l", "r"))))
+        values = [whose.removeprefix(f"{group} ") for whose in sizes if whose.startswith(f"{group} ")]
+        by[group] = {value: told(f"{group} {value}", drawn.get(value, ~everything)) for value in values}
     return {
-        **told(everything),
+        **told("all", everything),
         "pairs_answered": int((same >= 0).sum()),
         "pairs_unsure": int((same < 0).sum()),
         "by": by,
-        "says": "Recall is of pairs that were compared and kept. Groups hold pairs with a record of the group; "
-        "their intervals take the group's share of each stratum from the sample.",
+        "says": "Recall is of pairs that were compared and kept. Groups hold pairs with a record of the group.",
     }
 
 
-def _stratum(size: int, inside: Any, same: Any, keep: Any) -> Stratum:
-    drawn = max(int(inside.sum()), 1)
-    of_group = inside & keep
-    answered = of_group & (same >= 0)
-    return Stratum(
-        round(size * of_group.sum() / drawn), int(answered.sum()), int((same[answered] == 1).sum())
-    )
+def _stratum(size: int, drawn: Any, same: Any) -> Stratum:
+    answered = drawn & (same >= 0)
+    return Stratum(size, int(answered.sum()), int((same[answered] == 1).sum()))
 
 
-def _groups(key: pa.Table, group: str) -> Iterable[tuple[str, Any]]:
-    left, right = (np.array(key[f"{group}_{side}"].to_pylist(), dtype=object) for side in ("l", "r"))
+def _texts(column: pa.ChunkedArray) -> Any:
+    return np.array(pc.cast(column, pa.string()).to_pylist(), dtype=object)
+
+
+def _values(left: Any, right: Any) -> Iterable[tuple[str, Any]]:
+    """Each value of a group, and which pairs have it on either side."""
     for value in sorted({*left, *right} - {None}):
         yield value, (left == value) | (right == value)
 
@@ -187,7 +195,7 @@ def _allocated(sizes: dict[int, int], pairs: int) -> dict[int, int]:
 def _label(code: int) -> str:
     if code in (_CERTAIN, _THROUGH):
         return "certain" if code == _CERTAIN else "through other records"
-    kind, band = ("linked", code - 100) if code < 200 else ("left", code - 200)
+    kind, band = ("linked", code - 100) if code < 200 else (_LEFT, code - 200)
     low, high = _BANDS[band - 1], _BANDS[min(band, len(_BANDS) - 1)]
     return f"{kind} {low:g} to {high:g}".replace("-1000 to", "up to").replace(" to 1000", " and more")
 

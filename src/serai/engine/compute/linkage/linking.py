@@ -5,23 +5,29 @@ DuckDB runs all of it, on the connection that the caller opened; nothing else is
 
 from __future__ import annotations
 
-import re
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import duckdb
+import numpy as np
 import pyarrow as pa
 
 from serai.engine.compute.linkage.model import (
-    CERTAIN,
+    BLOCKS,
+    IDENTIFIERS,
+    USED,
     USUAL,
-    USUAL_RECORDS,
+    block_columns,
     completed,
     default_model,
     splink_settings,
 )
 from serai.engine.errors import EngineError
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
 
 Progress = Callable[[str, float], None]
 FEWEST_TO_TRAIN = 2_000
@@ -48,12 +54,18 @@ class Linked:
     rule that links them without a model, else null), ``direct`` (certain, or at or above the threshold),
     ``linked`` (of one person: directly, or through other records); every pair above ``FLOOR``, certain or linked.
     ``clusters``: unique_id, person (the smallest unique_id of the person's records).
-    ``unlinkable``: unique_id, self_weight: the weight that the record reaches against itself.
+    ``self_weights``: unique_id, self_weight: the weight that the record reaches against itself.
+    ``unlinkable``: by, value, unlinkable, records: how many nothing can link, of all and by group.
+    ``blocks``: block, pairs: how many pairs agree in each block, in one register or two, compared or not.
+    ``crowded``: of each identifier, how many values stand under too many names to be anybody's.
     """
 
     pairs: pa.Table
     clusters: pa.Table
+    self_weights: pa.Table
     unlinkable: pa.Table
+    blocks: pa.Table
+    crowded: dict[str, int]
     model: dict[str, Any]
     threshold: float
 
@@ -80,70 +92,103 @@ def link(
         raise BadThreshold(
             f"{threshold} is no threshold", advice=f"Give a probability from {LOWEST} to 1, such as 0.9."
         )
-    # Splink takes half a second to import, and most starts of the engine link nothing
-    from serai.engine.compute.linkage import scoring
+    # Splink and Ibis take a second to import, and most starts of the engine link nothing
+    from serai.engine.compute.linkage import inputs, scoring
 
     said = progress or (lambda step, fraction: None)
     given = None if model is None else completed(model)
-    connection.register("serai_people_arrow", people)
-    connection.execute("CREATE OR REPLACE TEMP TABLE serai_people AS FROM serai_people_arrow")
-    connection.unregister("serai_people_arrow")
-    _frequencies(connection)
+    records = people.num_rows
+    asked = _Tables(connection)
+    connection.register("serai_arrived", people)
+    arrived = asked.named("serai_arrived")
+    many = {name: asked.stored(f"serai_many_{name}", inputs.crowded(arrived, name)) for name in IDENTIFIERS}
+    keys = ", ".join([*USED, block_columns()])
+    stored = asked.stored("serai_people", inputs.usable(arrived, many), columns=keys)
+    common = {
+        name: asked.stored(f"serai_tf_{name}", inputs.frequencies(stored, name, usual))
+        for name, usual in USUAL.items()
+    }
     database = scoring.database_of(connection)
-    chosen = given or default_model(people.num_rows)
-    if given is None and people.num_rows >= FEWEST_TO_TRAIN:
-        chosen = scoring.trained(database, chosen, people.num_rows, said)
+    chosen = given or default_model(records)
+    if given is None and records >= FEWEST_TO_TRAIN:
+        chosen = scoring.trained(database, chosen, records, said)
     chosen = completed(chosen)
-    said("certain links", 0.55)
-    certain = _certain(within)
     said("compare and score", 0.6)
-    fitted = chosen if given is None else _of_size(given, people.num_rows)
+    fitted = chosen if given is None else _of_size(given, records)
     linker = scoring.linker_of(database, splink_settings(fitted, within=within))
     predicted = linker.inference.predict(threshold_match_weight=FLOOR, warning_mode="never")
     said("join certain and scored pairs", 0.85)
-    connection.execute(
+    asked.stored("serai_certain", inputs.certain(stored, within=within))
+    asked.made(
+        "serai_pairs",
         f"""
-        CREATE OR REPLACE TEMP TABLE serai_pairs AS
-        WITH certain AS ({certain})
-        SELECT coalesce(p.unique_id_l, c.unique_id_l) AS unique_id_l,
-               coalesce(p.unique_id_r, c.unique_id_r) AS unique_id_r,
-               p.match_weight, p.match_probability, c.rule AS certain,
-               c.rule IS NOT NULL OR p.match_probability >= {float(threshold)} AS direct
-        FROM (SELECT least(unique_id_l, unique_id_r) AS unique_id_l,
-                     greatest(unique_id_l, unique_id_r) AS unique_id_r, match_weight, match_probability
-              FROM {predicted.physical_name}) p
-        FULL JOIN certain c ON p.unique_id_l = c.unique_id_l AND p.unique_id_r = c.unique_id_r
-        """
+        SELECT unique_id_l, unique_id_r, match_weight, match_probability, rule AS certain,
+               rule IS NOT NULL OR match_probability >= {float(threshold)} AS direct
+        FROM {predicted.physical_name} FULL JOIN serai_certain USING (unique_id_l, unique_id_r)
+        """,
     )
     said("people", 0.9)
-    clusters = scoring.clusters_of(connection, database)
-    said("unlinkable records", 0.95)
-    unlinkable = _against_themselves(connection, fitted)
+    clusters = _clusters(connection, records)
     pairs = _together(connection, clusters)
-    for table in (
-        "serai_pairs",
-        "serai_edges",
-        "serai_nodes",
-        "serai_people",
-        *(f"serai_tf_{column}" for column in USUAL),
-    ):
-        connection.execute(f"DROP TABLE IF EXISTS {table}")
+    said("unlinkable records", 0.95)
+    weighed = asked.stored("serai_weighed", inputs.self_weights(stored, common, fitted))
+    needed = math.log2(threshold / (1 - threshold))
+    blocks = {", ".join(block): (f"block_{place}",) for place, block in enumerate(BLOCKS)}
+    linked = Linked(
+        pairs=pairs,
+        clusters=clusters,
+        self_weights=asked.read(weighed.select("unique_id", "self_weight").order_by("unique_id")),
+        unlinkable=asked.read(inputs.unlinkable(weighed, needed)),
+        blocks=asked.read(inputs.block_pairs(stored, blocks)),
+        crowded={name: asked.read(table).num_rows for name, table in many.items()},
+        model=chosen,
+        threshold=threshold,
+    )
+    asked.close()
+    connection.unregister("serai_arrived")
     said("done", 1.0)
-    return Linked(pairs, clusters, unlinkable, chosen, threshold)
+    return linked
 
 
-def _frequencies(connection: duckdb.DuckDBPyConnection) -> None:
-    """How common each name is: the rarer it is, the more two records that share it say.
+class _Tables:
+    """Temporary tables on the caller's connection, most of them made by an expression of Ibis."""
 
-    A thousand records of a register in which every name is as common as usual are added, so that in a small
-    register a name on two of its three records is not taken for one that two thirds of all people bear.
-    """
-    for column, usual in USUAL.items():
-        connection.execute(
-            f"CREATE OR REPLACE TEMP TABLE serai_tf_{column} AS SELECT {column}, "
-            f"(count(*) + {USUAL_RECORDS * usual}) / (sum(count(*)) OVER () + {USUAL_RECORDS}) AS tf_{column} "
-            f"FROM serai_people WHERE {column} IS NOT NULL GROUP BY {column}"
-        )
+    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+        self._connection = connection
+        self._made: list[str] = []
+
+    def named(self, name: str) -> ir.Table:
+        """A table or view that is there already, as Ibis takes it."""
+        import ibis
+
+        schema = self._connection.sql(f"FROM {name} LIMIT 0").to_arrow_table().schema
+        return ibis.table(ibis.Schema.from_pyarrow(schema), name=name)
+
+    def stored(self, name: str, expression: ir.Table, columns: str = "*") -> ir.Table:
+        """What an expression gives, or ``columns`` of it in SQL, as a table."""
+        self.made(name, f"SELECT {columns} FROM ({_sql(expression)})")
+        return self.named(name)
+
+    def made(self, name: str, sql: str) -> None:
+        """The table that a query gives."""
+        self._connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {sql}")
+        self._made.append(name)
+
+    def read(self, expression: ir.Table) -> pa.Table:
+        """What an expression gives, in its own types: DuckDB adds whole numbers up to wider ones."""
+        found = self._connection.sql(_sql(expression)).to_arrow_table()
+        return found.cast(expression.schema().to_pyarrow())
+
+    def close(self) -> None:
+        """Drop them all."""
+        for name in self._made:
+            self._connection.execute(f"DROP TABLE {name}")
+
+
+def _sql(expression: ir.Table) -> str:
+    import ibis
+
+    return str(ibis.to_sql(expression, dialect="duckdb"))
 
 
 def _of_size(model: dict[str, Any], records: int) -> dict[str, Any]:
@@ -153,27 +198,35 @@ def _of_size(model: dict[str, Any], records: int) -> dict[str, Any]:
     return {**model, "probability_two_random_records_match": min(chance, 0.1)}
 
 
-def _certain(within: bool) -> str:
-    """Pairs that need no model, with the first rule that links them."""
-    apart = "" if within else " AND l.register <> r.register"
-    rules = " UNION ALL ".join(
-        f"SELECT l.unique_id AS unique_id_l, r.unique_id AS unique_id_r, {order} AS place, '{name}' AS rule "
-        f"FROM serai_people l JOIN serai_people r ON l.unique_id < r.unique_id AND {condition}{apart}"
-        for order, (name, condition) in enumerate(CERTAIN.items())
-    )
-    return f"SELECT unique_id_l, unique_id_r, arg_min(rule, place) AS rule FROM ({rules}) GROUP BY ALL"
+def _clusters(connection: duckdb.DuckDBPyConnection, records: int) -> pa.Table:
+    """Records that direct links connect: unique_id, person (the smallest of them)."""
+    edges = connection.sql("SELECT unique_id_l, unique_id_r FROM serai_pairs WHERE direct").to_arrow_table()
+    person = connected(records, *(edges[side].to_numpy() for side in ("unique_id_l", "unique_id_r")))
+    return pa.table({"unique_id": np.arange(records), "person": person})
+
+
+def connected(records: int, left: Any, right: Any) -> Any:
+    """For each record the smallest of those with which links ``left`` to ``right`` connect it, at any distance."""
+    person = np.arange(records)
+    while (apart := person[left] != person[right]).any():
+        one, other = person[left[apart]], person[right[apart]]
+        np.minimum.at(person, np.maximum(one, other), np.minimum(one, other))
+        while ((first := person[person]) != person).any():
+            person = first
+    return person
 
 
 def _together(connection: duckdb.DuckDBPyConnection, clusters: pa.Table) -> pa.Table:
     """The pairs, with those that are of one person only through other records."""
-    connection.register("serai_clusters", clusters)
+    person = clusters["person"].to_numpy()
+    records = np.bincount(person)[person]
+    # two records of one person are linked directly
+    connection.register("serai_small", clusters.filter(pa.array((records > 2) & (records <= MOST_RECORDS))))
     pairs = connection.sql(
-        f"""
-        WITH sizes AS (SELECT person, count(*) AS records FROM serai_clusters GROUP BY person),
-        small AS (FROM serai_clusters SEMI JOIN (FROM sizes WHERE records BETWEEN 2 AND {MOST_RECORDS}) USING (person)),
-        together AS (
+        """
+        WITH together AS (
             SELECT l.unique_id AS unique_id_l, r.unique_id AS unique_id_r
-            FROM small l JOIN small r ON l.person = r.person AND l.unique_id < r.unique_id
+            FROM serai_small l JOIN serai_small r ON l.person = r.person AND l.unique_id < r.unique_id
         )
         SELECT unique_id_l, unique_id_r, match_weight, match_probability, certain,
                coalesce(direct, false) AS direct, coalesce(direct, false) OR coalesce(t.one, false) AS linked
@@ -181,34 +234,5 @@ def _together(connection: duckdb.DuckDBPyConnection, clusters: pa.Table) -> pa.T
         ORDER BY unique_id_l, unique_id_r
         """
     ).to_arrow_table()
-    connection.unregister("serai_clusters")
+    connection.unregister("serai_small")
     return pairs
-
-
-def _against_themselves(connection: duckdb.DuckDBPyConnection, model: dict[str, Any]) -> pa.Table:
-    """The weight of each record against itself: prior, best level of each known field, rarity of its names."""
-    prior = model["probability_two_random_records_match"]
-    parts = [f"log2({prior} / (1 - {prior}))"]
-    for comparison in model["comparisons"]:
-        unknown, *levels = comparison["comparison_levels"]
-        # against itself a record is the same on both sides, and one level after the other may hold
-        cases = " ".join(
-            f"WHEN {_one_sided(level['sql_condition'])} THEN {_weight(level)}"
-            for level in levels
-            if level["sql_condition"] != "ELSE"
-        )
-        parts.append(f"CASE WHEN {_one_sided(unknown['sql_condition'])} THEN 0.0 {cases} ELSE 0.0 END")
-    joins = " ".join(f"LEFT JOIN serai_tf_{column} USING ({column})" for column in USUAL)
-    return connection.sql(
-        f"SELECT unique_id, {' + '.join(parts)} AS self_weight FROM serai_people {joins} ORDER BY unique_id"
-    ).to_arrow_table()
-
-
-def _one_sided(condition: str) -> str:
-    return re.sub(r"_[lr]\b", "", condition)
-
-
-def _weight(level: dict[str, Any]) -> str:
-    weight = f"log2({level['m_probability']} / {level['u_probability']})"
-    column = level.get("tf_adjustment_column")
-    return f"{weight} + log2({level['u_probability']} / tf_{column})" if column else weight

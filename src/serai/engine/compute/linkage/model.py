@@ -15,7 +15,7 @@ from typing import Any
 
 from serai.engine.errors import EngineError
 
-MODEL = "serai-people-1"
+MODEL = "serai-people-2"
 """Raised whenever fields or levels change: parameters learned for others would be read wrongly."""
 
 
@@ -38,15 +38,31 @@ class Level:
 
 @dataclass(frozen=True)
 class Compared:
-    """A field of a person: when it is unknown, and its levels from the best agreement to none."""
+    """A field of a person: when it is unknown, and its levels from the best agreement to none.
+
+    ``known``: the columns by which a record agrees with itself, at the first level, the second, and so on.
+    """
 
     name: str
-    unknown: str
+    known: tuple[str, ...]
     levels: tuple[Level, ...]
 
+    @property
+    def unknown(self) -> str:
+        """When nothing is known of the field on one side: the last of ``known`` is null."""
+        return f"{self.known[-1]}_l IS NULL OR {self.known[-1]}_r IS NULL"
 
-def _either_null(column: str) -> str:
-    return f"{column}_l IS NULL OR {column}_r IS NULL"
+
+def _one_figure(column: str) -> str:
+    """At most one letter or figure left out, put in, exchanged, or turned round with its neighbour.
+
+    The costly distance is worked out only where a cheap one, of texts of one length, leaves it open.
+    """
+    left, right = f"{column}_l", f"{column}_r"
+    return (
+        f"CASE WHEN len({left}) = len({right}) THEN hamming({left}, {right}) <= 2 ELSE true END "
+        f"AND damerau_levenshtein({left}, {right}) <= 1"
+    )
 
 
 def _all_words(column: str) -> str:
@@ -57,7 +73,7 @@ def _all_words(column: str) -> str:
 COMPARISONS = (
     Compared(
         "name",
-        _either_null("name_key"),
+        ("name_key",),
         (
             Level(
                 "same words in the same letters", "name_normal_l = name_normal_r", 0.44, 0.0006, "name_key"
@@ -80,7 +96,7 @@ COMPARISONS = (
     ),
     Compared(
         "father",
-        _either_null("father_key"),
+        ("father_key",),
         (
             Level("same sound", "father_key_l = father_key_r", 0.82, 0.004, "father_key"),
             Level(
@@ -95,7 +111,7 @@ COMPARISONS = (
     ),
     Compared(
         "birth",
-        _either_null("birth_first"),
+        ("birth_day", "birth_first"),
         (
             Level("same day", "birth_day_l = birth_day_r", 0.55, 0.00004),
             Level(
@@ -108,7 +124,7 @@ COMPARISONS = (
             Level("day and month the other way round", "birth_day_l = birth_turned_r", 0.02, 0.00002),
             Level(
                 "one figure differs",
-                "damerau_levenshtein(birth_day_l, birth_day_r) <= 1",
+                _one_figure("birth_day"),
                 0.04,
                 0.0006,
             ),
@@ -118,26 +134,24 @@ COMPARISONS = (
     ),
     Compared(
         "sex",
-        _either_null("sex"),
+        ("sex",),
         (Level("same", "sex_l = sex_r", 0.99, 0.52), Level("other", "ELSE", 0.01, 0.48)),
     ),
     Compared(
         "document",
-        _either_null("document"),
+        ("document",),
         (
             Level("same", "document_l = document_r", 0.6, 0.000001),
-            Level("one figure differs", "damerau_levenshtein(document_l, document_r) <= 1", 0.05, 0.00001),
+            Level("one figure differs", _one_figure("document"), 0.05, 0.00001),
             Level("other (people renew them)", "ELSE", 0.35, 0.999989),
         ),
     ),
     Compared(
         "national_id",
-        _either_null("national_id"),
+        ("national_id",),
         (
             Level("same", "national_id_l = national_id_r", 0.95, 0.000001),
-            Level(
-                "one figure differs", "damerau_levenshtein(national_id_l, national_id_r) <= 1", 0.04, 0.00001
-            ),
+            Level("one figure differs", _one_figure("national_id"), 0.04, 0.00001),
             Level("other", "ELSE", 0.01, 0.999989),
         ),
     ),
@@ -149,33 +163,26 @@ USUAL = {"name_key": 0.0006, "father_key": 0.004}
 USUAL_RECORDS = 1_000
 """So many records speak as loud as what is usual."""
 
-_BOTH_ENDS = "l.name_first = r.name_first AND l.name_last = r.name_last AND NOT (l.single AND r.single)"
 BLOCKS = (
-    "l.national_id = r.national_id",
-    "l.document = r.document",
-    "l.name_key = r.name_key AND l.birth_year = r.birth_year AND NOT l.single",
-    "l.name_key = r.name_key AND l.birth_solar = r.birth_solar AND NOT l.single",
-    "l.name_sorted = r.name_sorted AND l.birth_year = r.birth_year AND NOT l.single",
-    "l.name_sorted = r.name_sorted AND l.father_key = r.father_key",
-    "l.birth_day = r.birth_day AND l.name_start = r.name_start",
-    "l.birth_day = r.birth_day AND l.father_key = r.father_key",
-    "l.birth_day = r.birth_day AND l.name_last = r.name_last",
-    "l.birth_year = r.birth_year AND l.father_key = r.father_key AND l.name_first = r.name_first",
-    "l.birth_solar = r.birth_solar AND l.father_key = r.father_key AND l.name_last = r.name_last",
-    f"l.birth_year = r.birth_year AND {_BOTH_ENDS}",
-    f"l.birth_solar = r.birth_solar AND {_BOTH_ENDS}",
+    ("national_id",),
+    ("document",),
+    ("name_sorted", "birth_year"),
+    ("name_sorted", "father_key"),
+    ("birth_day", "name_start"),
+    ("birth_day", "father_key"),
+    ("birth_year", "father_key", "name_first"),
+    ("birth_solar", "father_key", "name_last"),
 )
-"""Pairs that agree in none of these are not compared: a million records make 500,000 million pairs. Two single
-names of one year meet only through a day, a father or a number: nothing less could link them."""
+"""Records that agree in all columns of none of these are not compared: a million records make 500,000 million
+pairs. ``name_sorted`` is null for single names: two of one year meet only through a day, a father or a number,
+because nothing less could link them."""
 
-_BIRTHS_FIT = "l.birth_first <= r.birth_last AND r.birth_first <= l.birth_last"
-CERTAIN = {
-    "one pseudonym": "l.unique_id = r.subject_first",
-    "national id": f"l.national_id = r.national_id AND (coalesce({_BIRTHS_FIT}, true) "
-    "OR list_has_any(l.name_words, r.name_words))",
-    "document and birth": f"l.document = r.document AND {_BIRTHS_FIT}",
-}
-"""What links two records without any model, the first that holds."""
+USED = (
+    "unique_id", "register", "script", "single", "subject_first", "name_key", "name_words", "name_normal",
+    "name_first", "father_key", "father_words", "birth_first", "birth_last", "birth_day", "birth_turned",
+    "birth_year", "sex", *IDENTIFIERS,
+)  # fmt: skip
+"""The columns that anything but blocks reads."""
 
 
 def default_model(records: int = 0) -> dict[str, Any]:
@@ -193,7 +200,7 @@ def default_model(records: int = 0) -> dict[str, Any]:
         "additional_columns_to_retain": [],
         "comparisons": [_comparison(field) for field in COMPARISONS],
         "blocking_rules_to_generate_predictions": [
-            {"blocking_rule": rule, "sql_dialect": "duckdb"} for rule in BLOCKS
+            _rule(" AND ".join(f"l.{column} = r.{column}" for column in block)) for block in BLOCKS
         ],
         "serai": {"model": MODEL, "trained_on": 0},
     }
@@ -223,12 +230,32 @@ def completed(model: dict[str, Any]) -> dict[str, Any]:
 
 
 def splink_settings(model: dict[str, Any], *, within: bool = True) -> dict[str, Any]:
-    """The model without what is ours alone; with ``within`` false only records of two registers are compared."""
+    """The model without what is ours alone, with blocks as the numbers of ``block_columns``.
+
+    With ``within`` false only records of two registers are compared.
+    """
+    apart = "" if within else " AND l.register <> r.register"
     settings = {key: value for key, value in copy.deepcopy(model).items() if key != "serai"}
-    if not within:
-        for rule in settings["blocking_rules_to_generate_predictions"]:
-            rule["blocking_rule"] += " AND l.register <> r.register"
+    settings["blocking_rules_to_generate_predictions"] = [
+        _rule(f"l.block_{place} = r.block_{place}{apart}") for place in range(len(BLOCKS))
+    ]
     return settings
+
+
+def block_columns() -> str:
+    """For each of ``BLOCKS`` one number, which joins faster than its texts; null where one of its columns is.
+
+    Two blocks that share a number by chance are compared for nothing, and that is all.
+    """
+    return ", ".join(
+        f"CASE WHEN {' AND '.join(f'{column} IS NOT NULL' for column in block)} "
+        f"THEN hash({', '.join(block)}) END AS block_{place}"
+        for place, block in enumerate(BLOCKS)
+    )
+
+
+def _rule(sql: str) -> dict[str, str]:
+    return {"blocking_rule": sql, "sql_dialect": "duckdb"}
 
 
 def _usable(value: object) -> bool:

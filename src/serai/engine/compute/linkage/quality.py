@@ -13,7 +13,6 @@ from serai.engine.compute.linkage.linking import MOST_RECORDS, Linked
 from serai.engine.compute.linkage.model import MODEL
 
 _FIELDS = ("name_key", "father_key", "birth_first", "sex", "document", "national_id")
-_GROUPS = ("script", "sex", "single", "register")
 
 
 def linkage_quality(people: pa.Table, linked: Linked) -> dict[str, Any]:
@@ -42,34 +41,30 @@ def linkage_quality(people: pa.Table, linked: Linked) -> dict[str, Any]:
         "threshold": linked.threshold,
         "model": {"kind": MODEL, "trained_on": linked.model["serai"]["trained_on"]},
         "weights": _histogram(pairs["match_weight"].drop_null().to_numpy()),
-        "unlinkable": _unlinkable(people, linked),
+        "unlinkable": _unlinkable(linked),
+        "pairs_by_block": dict(zip(*linked.blocks.to_pydict().values(), strict=True)),
+        "identifiers_of_too_many_names": linked.crowded,
         "unknown": {field: _share(people[field].null_count, people.num_rows) for field in _FIELDS},
         "births_on_heaped_days": _share(pc.sum(people["birth_heaped"]).as_py() or 0, people.num_rows),
         "single_names": _share(pc.sum(people["single"]).as_py() or 0, people.num_rows),
     }  # fmt: skip
 
 
-def _unlinkable(people: pa.Table, linked: Linked) -> dict[str, Any]:
+def _unlinkable(linked: Linked) -> dict[str, Any]:
     """Records that do not reach the threshold against themselves: no other record of theirs could."""
-    needed = math.log2(linked.threshold / (1 - linked.threshold))
-    # an identifier links without a weight
-    certain = pc.or_(pc.is_valid(people["national_id"]), pc.and_(
-        pc.is_valid(people["document"]), pc.is_valid(people["birth_first"])))  # fmt: skip
-    weak = pc.and_not(pc.less(linked.unlinkable["self_weight"], needed), certain)
-    counted = pa.table({"weak": pc.cast(weak, pa.int64()), **{group: people[group] for group in _GROUPS}})
-    records = pc.sum(counted["weak"]).as_py() or 0
-    made: dict[str, Any] = {
-        "records": records,
-        "share": _share(records, people.num_rows),
-        "weight_needed": round(needed, 4),
+    counted: dict[str, dict[str, dict[str, int]]] = {}
+    for row in sorted(linked.unlinkable.to_pylist(), key=lambda row: str(row["value"])):
+        counted.setdefault(row["by"], {})[str(row["value"])] = row
+    whole = counted.pop("all", {}).get("all", {"unlinkable": 0, "records": 0})
+    return {
+        "records": whole["unlinkable"],
+        "share": _share(whole["unlinkable"], whole["records"]),
+        "weight_needed": round(math.log2(linked.threshold / (1 - linked.threshold)), 4),
+        **{
+            f"share_by_{group}": {v: _share(row["unlinkable"], row["records"]) for v, row in values.items()}
+            for group, values in counted.items()
+        },
     }
-    for group in _GROUPS:
-        rows = counted.group_by(group).aggregate([("weak", "sum"), ("weak", "count")]).to_pylist()
-        made[f"share_by_{group}"] = {
-            str(row[group]): _share(row["weak_sum"], row["weak_count"])
-            for row in sorted(rows, key=lambda row: str(row[group]))
-        }
-    return made
 
 
 def _across(people: pa.Table, links: pa.Table) -> dict[str, int]:

@@ -26,8 +26,6 @@ _SEXES = {
     "F": "f|female|woman|girl|زن|مونث|مؤنث|أنثى|انثی|خاتون|عورت|ښځه|ښځینه|নারী|মহিলা|স্ত্রী|2",
     "M": "m|male|man|boy|مرد|مذکر|ذكر|نارینه|نر|পুরুষ|1",
 }
-# an identifier that stands for so many different names is what clerks write when there is none
-MOST_NAMES = 5
 
 
 class NoNames(EngineError):
@@ -41,12 +39,12 @@ def prepare_people(registers: Mapping[str, pa.Table]) -> pa.Table:
 
     Shape:   registers by name, each with some of ``FIELDS`` -> one row for each record, in order:
              ``unique_id`` (its number from 0), ``register``, ``record_id``, the written fields, and beside
-             them skeletons of names (``name_key`` and others), days of birth (``birth_first`` to
-             ``birth_last``; ``birth_day`` where it is known), ``sex`` as F or M, ``document``, ``national_id``;
+             them skeletons of names (``name_key`` and others; words and ``name_normal`` as numbers), days of
+             birth (``birth_first`` to ``birth_last``; ``birth_day`` where it is known), ``sex`` as F or M,
+             ``document``, ``national_id``;
              ``subject_first``, the first row with the same ``subject``, a column that registers under keyed
              pseudonyms have: whoever was one person there is one here.
-    Unknown: what is absent or cannot be read is null. Identifiers of one repeated figure, and those under
-             which more than 5 different names stand, are nobody's and null.
+    Unknown: what is absent or cannot be read is null, and so are identifiers of one repeated figure.
     Raises:  NoNames, naming the registers without names.
     """
     if nameless := [name for name, table in registers.items() if not _has_name(table)]:
@@ -61,20 +59,21 @@ def prepare_people(registers: Mapping[str, pa.Table]) -> pa.Table:
     known = pc.equal(births["precision"], "day")
     day = pc.if_else(known, pc.strftime(first, "%Y-%m-%d"), None)
     rows = written.num_rows
+    words = _numbered(names["words"])
     columns: dict[str, pa.Array | pa.ChunkedArray] = {
         "unique_id": pa.array(np.arange(rows), pa.int64()),
         **{name: written[name] for name in ("register", *FIELDS)},
         "name_key": names["key"],
-        "name_words": names["words"],
-        "name_normal": names["normal"],
-        "name_sorted": pc.binary_join(_sorted(names["words"]), " "),
+        "name_words": words,
+        "name_normal": names["normal"].combine_chunks().dictionary_encode().indices,
+        "name_sorted": pc.if_else(names["single"], None, pc.binary_join(_sorted(names["words"]), " ")),
         "name_start": pc.utf8_slice_codeunits(names["key"], 0, 2),
-        "name_first": _nth(names["words"], 0),
-        "name_last": _nth(names["words"], -1),
+        "name_first": _nth(words, 0),
+        "name_last": _nth(words, -1),
         "script": names["script"],
         "single": names["single"],
         "father_key": fathers["key"],
-        "father_words": fathers["words"],
+        "father_words": _numbered(fathers["words"]),
         "birth_first": first,
         "birth_last": last,
         "birth_day": day,
@@ -85,10 +84,10 @@ def prepare_people(registers: Mapping[str, pa.Table]) -> pa.Table:
             pc.year(last), pc.if_else(pc.less_equal(_month_day(last), 320), 622, 621)
         ),
         "birth_heaped": births["heaped"],
-        "document": _identifier(written["document_number"], names["key"]),
+        "document": _identifier(written["document_number"]),
     }  # fmt: skip
     columns["sex"] = _sex(written["sex"])
-    columns["national_id"] = _identifier(written["national_id"], names["key"])
+    columns["national_id"] = _identifier(written["national_id"])
     columns["subject_first"] = _first_with(written["subject"])
     return pa.table(columns)
 
@@ -124,8 +123,14 @@ def _first_with(subjects: pa.ChunkedArray) -> pa.Array:
     return pa.array(first[which], pa.int64(), mask=codes < 0)
 
 
-def _nth(words: pa.ChunkedArray, index: int) -> pa.Array:
+def _numbered(words: pa.ChunkedArray) -> pa.ListArray:
+    """Lists of words as lists of their numbers: one word has one number, and numbers compare faster."""
     lists = words.combine_chunks()
+    numbers = lists.values.dictionary_encode().indices
+    return pa.ListArray.from_arrays(lists.offsets, numbers, mask=lists.is_null())
+
+
+def _nth(lists: pa.ListArray, index: int) -> pa.Array:
     lengths = pc.fill_null(pc.list_value_length(lists), 0).to_numpy()
     offsets = lists.offsets.to_numpy()
     at = offsets[:-1] if index == 0 else offsets[1:] - 1
@@ -150,15 +155,10 @@ def _sex(column: pa.ChunkedArray) -> pa.Array:
     return pa.array(read, pa.string()).take(encoded.indices)
 
 
-def _identifier(column: pa.ChunkedArray, names: pa.ChunkedArray) -> pa.Array:
+def _identifier(column: pa.ChunkedArray) -> pa.Array:
     encoded = column.combine_chunks().dictionary_encode()
-    read = pa.array([_number(text) for text in encoded.dictionary.to_pylist()], pa.string()).take(
-        encoded.indices
-    )
-    pairs = pa.table({"id": read, "name": names}).group_by(["id", "name"]).aggregate([])
-    counted = pairs.group_by("id").aggregate([("name", "count")])
-    crowded = counted.filter(pc.greater(counted["name_count"], MOST_NAMES))["id"]
-    return pc.if_else(pc.is_in(read, value_set=crowded.combine_chunks()), None, read)
+    read = [_number(text) for text in encoded.dictionary.to_pylist()]
+    return pa.array(read, pa.string()).take(encoded.indices)
 
 
 def _number(text: str) -> str | None:

@@ -5,16 +5,12 @@ Apart from ``linking`` because Splink takes long to import, and most starts of t
 
 from __future__ import annotations
 
-import contextlib
 import logging
 from collections.abc import Callable
 from typing import Any
 
 import duckdb
-import pyarrow as pa
 from splink import DuckDBAPI, Linker
-from splink.clustering import cluster_pairwise_predictions_at_threshold
-from splink.internals.exceptions import EMTrainingException
 
 from serai.engine.compute.linkage.model import IDENTIFIERS, USUAL, splink_settings
 
@@ -24,6 +20,15 @@ _SURE = (
     "l.document = r.document AND l.birth_day = r.birth_day",
     "l.name_key = r.name_key AND l.birth_day = r.birth_day AND l.father_key = r.father_key",
 )
+LEARNED_FROM = (
+    "l.document = r.document",
+    "l.national_id = r.national_id",
+    "l.birth_day = r.birth_day",
+)
+"""Blocks in which most pairs are of one person, or several other fields tell. In a block of one name, or of one
+father, brothers and namesakes would be learned from as if they were one person with two births."""
+_FEWEST_PAIRS = 100
+"""A block of fewer pairs teaches nothing."""
 _SHARE_SURE = 0.7
 """Of pairs of one person, those that meet one of ``_SURE``; being wrong by half is half a unit of weight."""
 
@@ -55,9 +60,13 @@ def trained(
     training = linker.training
     said("how often strangers agree", 0.1)
     training.estimate_u_using_random_sampling(max_pairs=1e6, seed=_SEED)
-    for step, (fixed, fraction) in enumerate((("name_key", 0.2), ("birth_day", 0.35), ("father_key", 0.45))):
-        said(f"how often a person's records agree, {step + 1} of 3", fraction)
-        _maximised(training, fixed)
+    for step, block in enumerate(LEARNED_FROM):
+        said(f"how often a person's records agree, {step + 1} of {len(LEARNED_FROM)}", 0.2 + 0.1 * step)
+        # an empty block, in which Splink gives up, would leave it without the block's fields
+        if _has_pairs(database, block):
+            training.estimate_parameters_using_expectation_maximisation(
+                block, estimate_without_term_frequencies=True, max_pairs=1e6
+            )
     learned: dict[str, Any] = linker.misc.save_model_to_json()
     return {**_in_our_words(learned, start), "serai": {**start["serai"], "trained_on": records}}
 
@@ -75,11 +84,12 @@ def _chance(database: DuckDBAPI, start: dict[str, Any], records: int) -> float:
     return min(found, 0.1) or float(start["probability_two_random_records_match"])
 
 
-def _maximised(training: Any, fixed: str) -> None:
-    with contextlib.suppress(EMTrainingException):  # no two records share it: its turn teaches nothing
-        training.estimate_parameters_using_expectation_maximisation(
-            f"l.{fixed} = r.{fixed}", estimate_without_term_frequencies=True, max_pairs=1e6
-        )
+def _has_pairs(database: DuckDBAPI, block: str) -> bool:
+    [(pairs,)] = database.duckdb_con.execute(
+        "SELECT count(*) FROM (SELECT 1 FROM serai_people l JOIN serai_people r "
+        f"ON l.unique_id < r.unique_id AND {block} LIMIT {_FEWEST_PAIRS})"
+    ).fetchall()
+    return bool(pairs == _FEWEST_PAIRS)
 
 
 def _in_our_words(learned: dict[str, Any], start: dict[str, Any]) -> dict[str, Any]:
@@ -117,33 +127,3 @@ def _learned(
         known = made.get("m_probability", first["m_probability"])
         made["u_probability"] = max(u - chance * known, min(u, first["u_probability"]), 1e-9)
     return made
-
-
-def clusters_of(connection: duckdb.DuckDBPyConnection, database: DuckDBAPI) -> pa.Table:
-    """Records that direct links of ``serai_pairs`` connect: unique_id, person (the smallest of them)."""
-    connection.execute(
-        "CREATE OR REPLACE TEMP TABLE serai_edges AS "
-        "SELECT unique_id_l, unique_id_r, 1.0 AS match_probability FROM serai_pairs WHERE direct"
-    )
-    # most records have no link: they need not go through the clustering
-    connection.execute(
-        "CREATE OR REPLACE TEMP TABLE serai_nodes AS "
-        "SELECT DISTINCT unnest([unique_id_l, unique_id_r]) AS unique_id FROM serai_edges"
-    )
-    found = cluster_pairwise_predictions_at_threshold(
-        "serai_nodes",
-        "serai_edges",
-        database,
-        node_id_column_name="unique_id",
-        threshold_match_probability=0.5,
-    )
-    clusters = connection.sql(
-        f"""
-        WITH firsts AS (SELECT cluster_id, min(unique_id) AS person FROM {found.physical_name} GROUP BY cluster_id)
-        SELECT p.unique_id, coalesce(f.person, p.unique_id) AS person
-        FROM serai_people p LEFT JOIN {found.physical_name} c USING (unique_id) LEFT JOIN firsts f USING (cluster_id)
-        ORDER BY unique_id
-        """
-    ).to_arrow_table()
-    found.drop_table_from_database_and_remove_from_cache()
-    return clusters

@@ -13,8 +13,10 @@ from serai.engine.checks.staging import CELL, PROBLEM, ROW, SHEET_COLUMN, TOLD, 
 from serai.engine.errors import FileUnreadable
 from serai.engine.ingest import sniff
 from serai.engine.ingest.facts import Facts
+from serai.engine.ingest.grids.columns import listed
 from serai.engine.ingest.grids.records import DERIVED, Record, records
 from serai.engine.ingest.grids.tables import Sheet, Span, Table, tables
+from serai.engine.ingest.grids.words import Vocabulary
 from serai.engine.ingest.readers import Reading, in_utf8
 from serai.engine.ingest.rows import Cells, cell_text, opened, records_of
 from serai.engine.model.mapping import Mapping
@@ -24,24 +26,34 @@ Raw = tuple[str, list[Cells], list[Span]]
 
 def workbook(con: duckdb.DuckDBPyConnection, facts: Facts, mapping: Mapping, work: Path) -> Iterator[Reading]:
     """All sheets of a workbook that the mapping chooses, each with its own layout."""
-    book, chosen = opened(facts.path, mapping.reader.sheets)
+    yield _reading(con, facts.path.name, mapping, sheets_of(facts.path, mapping), [])
+
+
+def sheets_of(path: Path, mapping: Mapping) -> list[Raw]:
+    """The cells of the sheets that the mapping chooses, as texts, with what is merged."""
+    book, chosen = opened(path, mapping.reader.sheets)
     sheets: list[Raw] = []
     for name in chosen:
         sheet = book.get_sheet_by_name(name)
         rows = [[cell_text(c) for c in cells] for cells in sheet.to_python(skip_empty_area=False)]
         sheets.append((name, rows, list(sheet.merged_cell_ranges or [])))
-    yield _reading(con, facts.path.name, mapping, sheets, [])
+    return sheets
 
 
 def delimited(
     con: duckdb.DuckDBPyConnection, facts: Facts, mapping: Mapping, work: Path
 ) -> Iterator[Reading]:
     """A delimited text as one sheet without a name."""
-    text, notes = in_utf8(facts.path, mapping, work)
+    rows, notes = rows_of(facts.path, mapping, work)
+    yield _reading(con, facts.path.name, mapping, [("", rows, [])], notes)
+
+
+def rows_of(path: Path, mapping: Mapping, work: Path) -> tuple[list[Cells], list[str]]:
+    """The rows of a delimited text, and what had to be guessed."""
+    text, notes = in_utf8(path, mapping, work)
     separator = sniff.separators(text, mapping.reader.separator)[0]
     with text.open(encoding="utf-8-sig", newline="") as stream:
-        rows = [cells for _, cells in records_of(stream, separator, facts.path.name)]
-    yield _reading(con, facts.path.name, mapping, [("", rows, [])], notes)
+        return [cells for _, cells in records_of(stream, separator, path.name)], notes
 
 
 def _reading(
@@ -49,16 +61,18 @@ def _reading(
 ) -> Reading:
     grid = mapping.grid
     assert grid is not None
-    numbers = _numbers(con, mapping, {c for _, rows, _ in sheets for row in rows for c in row if c})
+    numbers = numbers_of(con, mapping, {c for _, rows, _ in sheets for row in rows for c in row if c})
+    vocabulary = Vocabulary(grid.words, grid.places)
     marks = frozenset(mark for mark, _ in mapping.marks)
     found: list[Table] = []
     for name, rows, spans in sheets:
-        made, said = tables(Sheet(name, rows, spans, numbers, marks), grid)
+        sheet = Sheet(name, rows, spans, numbers, marks)
+        made, said = (listed if grid.fields else tables)(sheet, grid, vocabulary)
         if not made:
             notes.append(f"Sheet without a table: {name}" if name else "No table was found")
         found += made
         notes += [line for line in said if line not in notes]
-    read = records(found, grid, numbers)
+    read = records(found, grid, numbers, vocabulary)
     if not read:
         raise FileUnreadable(
             "No table of labels and figures was found",
@@ -91,7 +105,7 @@ def _table(read: list[Record], columns: list[str]) -> pa.Table:
     )
 
 
-def _numbers(con: duckdb.DuckDBPyConnection, mapping: Mapping, texts: set[str]) -> dict[str, float]:
+def numbers_of(con: duckdb.DuckDBPyConnection, mapping: Mapping, texts: set[str]) -> dict[str, float]:
     """The texts that are numbers, by the same rule as figures are converted; texts without ends of space."""
     con.register("batch", pa.table({"x": pa.array(sorted({t.strip() for t in texts}), pa.string())}))
     number = convert.decimal("x", mapping.reader.decimal, mapping.reader.thousands)

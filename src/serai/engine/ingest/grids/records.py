@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from serai.engine.ingest.grids import words
 from serai.engine.ingest.grids.tables import Path, Table
-from serai.engine.ingest.grids.words import Codes
+from serai.engine.ingest.grids.words import Codes, Vocabulary
 from serai.engine.model.mapping import Grid
 from serai.engine.model.solar import from_solar
 from serai.kernel.texts import fold
@@ -23,6 +23,7 @@ from serai.kernel.texts import fold
 ALL: Codes = frozenset()
 TOTAL, DIFFERS = "total", "total_differs"
 UNKNOWN, CONTRADICTING = "unknown_label", "contradicting_labels"
+NOT_DATA = "out_of_scope"
 DERIVED = ("calendar", "starts_on", "ends_on")
 # a difference this small is a fraction that binary numbers cannot hold
 TOLERANCE = 1e-6
@@ -75,14 +76,18 @@ def _first_day(calendar: str, year: int, month: int) -> dt.date:
     return from_solar(year, month, 1) if calendar == words.SOLAR else dt.date(year, month, 1)
 
 
-def records(tables: list[Table], grid: Grid, numbers: dict[str, float]) -> list[Record]:
+def records(
+    tables: list[Table], grid: Grid, numbers: dict[str, float], vocabulary: Vocabulary
+) -> list[Record]:
     """One record for each figure of the tables of a workbook, in their order, totals checked."""
-    found = [one for number, table in enumerate(tables) for one in _read(table, number, grid)]
+    found = [one for number, table in enumerate(tables) for one in _read(table, number, grid, vocabulary)]
     return list(_judged(found, numbers))
 
 
-def _read(table: Table, number: int, grid: Grid) -> Iterator[Record]:
-    around = _around(table, grid)
+def _read(table: Table, number: int, grid: Grid, vocabulary: Vocabulary) -> Iterator[Record]:
+    around = _around(table, grid, vocabulary)
+    of_sheet = vocabulary.added(table.sheet)
+    left_out = table.sheet if of_sheet is not None and of_sheet.skipped else ""
     columns = {c: _codes(path, table.axes_of_columns) for c, path in table.columns.items()}
     rows = {r: _codes(path, table.axes_of_rows) for r, path in table.rows.items()}
     calendars = {c for path in [*table.columns.values(), *table.rows.values()] for c in _calendars(path)}
@@ -91,12 +96,21 @@ def _read(table: Table, number: int, grid: Grid) -> Iterator[Record]:
     wanted = {*grid.axes, *(p.name for p in grid.places)}
     for row, column, text in table.cells:
         record = Record(table.sheet, row + 1, table.columns[column].text, text, number)
+        skipped = left_out or table.columns[column].skipped or table.rows[row].skipped
         read: list[dict[str, Codes] | str] = [columns[column], rows[row]]
         unknown = [one for one in read if isinstance(one, str)]
+        joined = _joined([around, *(one for one in read if isinstance(one, dict))])
+        # whatever is wrong with a figure: if its place is known, the receipt counts it there
+        placed = {p.name: joined[p.name] for p in grid.places if joined and len(joined.get(p.name, ALL)) == 1}
+        if skipped:
+            if text:
+                yield replace(record, codes=placed, problem=NOT_DATA, told=text)
+            continue
         if unknown:
             if not text:
                 continue  # an empty cell under words that are not known: a column of remarks
-            yield replace(record, problem=UNKNOWN if unknown[0] else CONTRADICTING, told=unknown[0] or None)
+            problem = UNKNOWN if unknown[0] else CONTRADICTING
+            yield replace(record, codes=placed, problem=problem, told=unknown[0] or None)
             continue
         joined = _joined([one for one in read if isinstance(one, dict)])
         if joined is None:
@@ -151,30 +165,30 @@ def _joined(parts: list[dict[str, Codes]]) -> dict[str, Codes] | None:
     return made
 
 
-def _around(table: Table, grid: Grid) -> dict[str, Codes]:
+def _around(table: Table, grid: Grid, vocabulary: Vocabulary) -> dict[str, Codes]:
     """What the name of the sheet and the lines above the table say of all of its figures."""
     said: dict[str, Codes] = {}
     name = table.sheet.strip()
-    label = words.read(name) if name and not _UNNAMED.fullmatch(fold(name)) else None
+    label = vocabulary.read(name) if name and not _UNNAMED.fullmatch(fold(name)) else None
     of_sheet = [place for place in grid.places if place.sheet]
     if label is not None:
         said |= label.codes
         if label.total and of_sheet:
             said[of_sheet[0].name] = ALL
     elif name and not _UNNAMED.fullmatch(fold(name)):
-        said |= {axis: codes for axis, codes in words.search(name).items() if axis == "year"}
-        if of_sheet and (rest := words.without_years(name)):
-            said[of_sheet[0].name] = frozenset({rest})
+        said |= {axis: codes for axis, codes in vocabulary.search(name).items() if axis == "year"}
+        if of_sheet and (rest := vocabulary.without_years(name)):
+            said |= _place(of_sheet[0].name, rest, vocabulary)
     years: set[str] = set()
     for line in table.above:
         for heading, value in _pairs(line):
-            axis = _axis(heading, grid)
+            axis = vocabulary.heading(heading) or ""
             if axis in {p.name for p in grid.places}:
-                said[axis] = frozenset({" ".join(value.split())})
-            elif axis and (read := words.read(value)) is not None and axis in read.codes:
+                said |= _place(axis, value, vocabulary)
+            elif axis and (read := vocabulary.read(value)) is not None and axis in read.codes:
                 said |= read.codes
         for text in line:
-            found = words.search(text)
+            found = vocabulary.search(text)
             years |= found.pop("year", ALL)
             said |= found
     if years and (len(years) == 1 or "year" not in said):
@@ -191,10 +205,12 @@ def _pairs(line: list[str]) -> Iterator[tuple[str, str]]:
         yield first.rstrip(": "), second
 
 
-def _axis(heading: str, grid: Grid) -> str:
-    key = words.tokens(heading)
-    places = {words.tokens(h): p.name for p in grid.places for h in p.headings}
-    return places.get(key) or words.heading(heading) or ""
+def _place(axis: str, text: str, vocabulary: Vocabulary) -> dict[str, Codes]:
+    """The place that a text names, by the name that the mapping gives it if it does."""
+    label = vocabulary.added(text)
+    if label is not None and (label.codes or label.skipped):
+        return {axis: label.codes[axis]} if axis in label.codes else {}
+    return {axis: frozenset({" ".join(text.split())})}
 
 
 def _judged(found: list[Record], numbers: dict[str, float]) -> Iterator[Record]:
@@ -212,13 +228,23 @@ def _judged(found: list[Record], numbers: dict[str, float]) -> Iterator[Record]:
             # nothing is broken down: the total is the figure, its own parts unknown
             kept = {axis: codes for axis, codes in record.codes.items() if len(codes) == 1}
             yield replace(record, codes=kept)
-        elif any(p.text and p.text not in numbers for p in ways[0]):
-            yield replace(record, problem=TOTAL)
         else:
             wholes = [sums.fitting(parts, value) for parts in ways]
             differs = all(abs(whole - value) > TOLERANCE for whole in wholes)
             told = f"{_written(value)}, but its parts make {_written(wholes[0])}" if differs else record.text
+            if differs and any(p.text and p.text not in numbers for p in ways[0]):
+                told += ", and some of them have no figure"  # whom nobody would count, were it not said
             yield replace(record, problem=DIFFERS if differs else TOTAL, told=told)
+
+
+def difference(told: str) -> float | None:
+    """By how much a total differs from the sum of its parts, from what was told of it; None for other words.
+
+    >>> difference("60, but its parts make 65")
+    5.0
+    """
+    found = re.match(r"(-?[\d.]+), but its parts make (-?[\d.]+)", told)
+    return abs(float(found[1]) - float(found[2])) if found else None
 
 
 def _written(value: float) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from serai.engine.ingest.grids import words
-from serai.engine.ingest.grids.words import Label
+from serai.engine.ingest.grids.words import Label, Vocabulary
 from serai.engine.model.mapping import Grid
 
 Cell = str | None
@@ -43,12 +43,18 @@ class Path:
         """The labels as a reader sees them."""
         return " | ".join(dict.fromkeys(text for text, _ in self.labels))
 
+    @property
+    def skipped(self) -> bool:
+        """Whether one of the labels says that no data are under it."""
+        return any(label is not None and label.skipped for _, label in self.labels)
+
 
 @dataclass
 class Table:
     """One table: the paths of its columns and rows, the cells that count, and what stands above it.
 
-    ``axes_of_columns`` and ``axes_of_rows`` are the axes that each level of labels speaks of.
+    ``axes_of_columns`` and ``axes_of_rows`` are the axes that each level of labels speaks of. ``band`` are the rows
+    of the header; ``heads`` says which axis the columns before the figures hold, by their headers.
     """
 
     sheet: str
@@ -59,17 +65,20 @@ class Table:
     axes_of_columns: list[frozenset[str]] = field(default_factory=list)
     axes_of_rows: list[frozenset[str]] = field(default_factory=list)
     cells: list[tuple[int, int, str]] = field(default_factory=list)
+    band: list[int] = field(default_factory=list)
+    heads: dict[str, str] = field(default_factory=dict)
 
 
-def tables(sheet: Sheet, grid: Grid) -> tuple[list[Table], list[str]]:
+def tables(sheet: Sheet, grid: Grid, vocabulary: Vocabulary) -> tuple[list[Table], list[str]]:
     """The tables of a sheet from top to bottom, and the texts that belong to none."""
-    return _Finder(sheet, grid).run()
+    return _Finder(sheet, grid, vocabulary).run()
 
 
 @dataclass
 class _Finder:
     sheet: Sheet
     grid: Grid
+    words: Vocabulary
 
     def __post_init__(self) -> None:
         width = max((len(row) for row in self.sheet.rows), default=0)
@@ -87,7 +96,6 @@ class _Finder:
                 for c in range(left, min(right, width - 1) + 1):
                     self.rows[r][c] = self.rows[top][left]
                     self.origin[r, c] = (top, left)
-        self.places = {words.tokens(h): p.name for p in self.grid.places for h in p.headings}
 
     def run(self) -> tuple[list[Table], list[str]]:
         found: list[Table] = []
@@ -100,7 +108,7 @@ class _Finder:
                 continue
             end = self._end(at + 1)
             above = [self._texts(r) for r in range(start, band[0]) if self._texts(r)]
-            table = Table(self.sheet.name, above)
+            table = Table(self.sheet.name, above, band=band)
             self._read(table, band, range(at + 1, end))
             found.append(table)
             notes += [" | ".join(line) for line in [*above, *table.remarks]]
@@ -111,7 +119,7 @@ class _Finder:
     # what a cell is
 
     def _heading(self, text: str) -> str | None:
-        return self.places.get(words.tokens(text)) or words.heading(text)
+        return self.words.heading(text)
 
     def _is_number(self, text: Cell) -> bool:
         return text is not None and text in self.sheet.numbers
@@ -121,7 +129,7 @@ class _Finder:
         return self.origin.get((row, column), (row, column)) == (row, column)
 
     def _year_like(self, text: str) -> bool:
-        label = words.read(text)
+        label = self.words.read(text)
         return label is not None and set(label.codes) == {"year"}
 
     def _texts(self, row: int) -> list[str]:
@@ -152,7 +160,7 @@ class _Finder:
         over = [t for c in figures if (t := self.rows[at][c])]
         if not over or len(self._texts(at)) < 2:
             return None
-        known = any(words.read(t) or self._heading(t) for t in self._texts(at))
+        known = any(self.words.read(t) or self._heading(t) for t in self._texts(at))
         if not known and len(set(over)) < 2:
             return None
         band = [at]
@@ -174,7 +182,7 @@ class _Finder:
 
     def _spans_part(self, row: int, texts: list[str]) -> bool:
         """Whether the only text of a row is a label over some columns, rather than a title."""
-        return words.read(texts[0]) is not None and self.rows[row][0] is None
+        return self.words.read(texts[0]) is not None and self.rows[row][0] is None
 
     def _end(self, first: int) -> int:
         """The row after the last one of the table whose data begin at ``first``."""
@@ -193,7 +201,7 @@ class _Finder:
     def _blank_row_of_data(self, row: int) -> bool:
         """Whether a row without figures is a month or a total of the table above, rather than a title."""
         texts = self._texts(row)
-        label = words.read(texts[0]) if len(texts) == 1 and self._texts(row - 1) else None
+        label = self.words.read(texts[0]) if len(texts) == 1 and self._texts(row - 1) else None
         return label is not None and (label.total or "month" in label.codes)
 
     # the table
@@ -227,6 +235,7 @@ class _Finder:
         ]
         axes = {c: headings.get(c) or self._axis_of(c, data) for c in leading}
         self._open_axis(table, axes, data)
+        table.heads = {t: axes[c] for c in leading for r in band if (t := self.rows[r][c])}
         table.columns = {c: self._column_path(c, band, counted) for c in counted}
         open_axis = self._unplaced(table, axes)
         if open_axis:
@@ -265,18 +274,18 @@ class _Finder:
 
     def _labelled(self, column: int, data: range) -> bool:
         texts = [t for r in data if (t := self.rows[r][column])]
-        return bool(texts) and sum(words.read(t) is not None for t in texts) * 2 >= len(texts)
+        return bool(texts) and sum(self.words.read(t) is not None for t in texts) * 2 >= len(texts)
 
     def _labelled_header(self, column: int, band: list[int]) -> bool:
         texts = [t for r in band if (t := self.rows[r][column])]
         own = any(self._own(r, column) and self.rows[r][column] for r in band)
-        return own and all(words.read(t) is not None for t in texts)
+        return own and all(self.words.read(t) is not None for t in texts)
 
     def _axis_of(self, column: int, data: range) -> str:
         """The axis of which most labels of a column speak; empty when they are not known."""
         counts: dict[str, int] = {}
         for row in data:
-            label = words.read(self.rows[row][column] or "")
+            label = self.words.read(self.rows[row][column] or "")
             for axis in label.codes if label else ():
                 counts[axis] = counts.get(axis, 0) + 1
         return max(counts, key=lambda axis: counts[axis], default="")
@@ -305,7 +314,7 @@ class _Finder:
                 if before is not None and (row, before) not in self.origin:
                     text, place = self.rows[row][before], (row, before)
             if text and place != seen:
-                labels.append((text, words.read(text)))
+                labels.append((text, self.words.read(text)))
             elif not text:
                 labels.append(("", Label()))
             seen = place
@@ -317,7 +326,8 @@ class _Finder:
         for level in range(depth):
             here = [p.labels[level] for p in table.columns.values() if len(p.labels) > level]
             names = {text for text, label in here if label is None}
-            if len(names) < 2 or any(label is not None and label.codes for _, label in here):
+            known = [label for _, label in here if label is not None and label.codes]
+            if len(names) + len(known) < 2 or not names or any(set(label.codes) != {axis} for label in known):
                 continue
             for column, path in table.columns.items():
                 if len(path.labels) > level and path.labels[level][1] is None:
@@ -353,10 +363,12 @@ class _Finder:
             yield row, Path(tuple(labels))
 
     def _row_label(self, text: str, axis: str) -> Label | None:
+        if (added := self.words.added(text)) is not None:
+            return added
         if axis in {p.name for p in self.grid.places}:
             return (
                 Label(total=True)
-                if words.is_total(text)
+                if self.words.is_total(text)
                 else Label({axis: frozenset({" ".join(text.split())})})
             )
         if (
@@ -365,7 +377,7 @@ class _Finder:
             and str(int(self.sheet.numbers[text])) in words.MONTHS
         ):
             return Label({"month": frozenset({str(int(self.sheet.numbers[text]))})})
-        return words.read(text)
+        return self.words.read(text)
 
 
 def _levels(paths: list[Path]) -> list[frozenset[str]]:

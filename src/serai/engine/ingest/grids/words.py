@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -18,6 +19,7 @@ import yaml
 from babel import Locale
 from babel.core import get_global
 
+from serai.engine.model.mapping import Place, Word
 from serai.kernel.texts import ascii_digits, fold, search_key
 
 AXES = ("year", "month", "direction", "sex", "citizenship")
@@ -33,25 +35,28 @@ _SPLIT = re.compile(r"[\s/|_().,:;،؛\[\]{}*+=\"«»–—-]+")
 _DAY = re.compile(r"(\d{4})-(\d{2})-01(?: 00:00:00)?")
 _WHOLE_DAY = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}")
 Codes = frozenset[str]
+# words of so many letters and more may be misspelt; so much of them must be alike
+_LONG, _NEAR = 5, 0.8
 
 
 @dataclass(frozen=True)
 class Label:
     """What a label says: codes by axis, and whether it is a total over the axes that it stands for.
 
-    Several codes of one axis are the sum of them. ``calendar`` is that of a month's name.
+    Several codes of one axis are the sum of them. ``calendar`` is that of a month's name. What is under a label
+    that is ``skipped`` is no data.
     """
 
     codes: dict[str, Codes] = field(default_factory=dict)
     total: bool = False
     calendar: str = ""
+    skipped: bool = False
 
 
 @dataclass(frozen=True)
 class _Words:
     phrases: dict[tuple[str, ...], tuple[str, str]]
     headings: dict[tuple[str, ...], str]
-    longest: int
 
 
 def tokens(text: str) -> tuple[str, ...]:
@@ -104,7 +109,7 @@ def _words() -> _Words:
         add("citizenship", code, spellings)
     phrases.pop((), None)
     headings = {tokens(_text(spelling)): axis for axis, many in held["headings"].items() for spelling in many}
-    return _Words(phrases, headings, max(map(len, phrases)))
+    return _Words(phrases, headings)
 
 
 def _text(value: object) -> str:
@@ -127,76 +132,135 @@ def _states() -> Iterator[tuple[str, list[object]]]:
             yield code, [code, *(found for one in names if (found := one.get(twins[0])))]
 
 
-def heading(text: str) -> str | None:
-    """The axis whose name a text is, ``ignored`` for numbers of rows and remarks, else None."""
-    return _words().headings.get(tokens(text))
+class Vocabulary:
+    """The words of the house, and before them those that a mapping adds.
 
+    An added label is known whole; where it says one thing, it is also known beside other words, such as a year.
+    ``places`` are axes of names that no list holds, of which the headings are known.
+    """
 
-def is_total(text: str) -> bool:
-    """Whether a text says nothing but that it is a total."""
-    label = read(text)
-    return label is not None and label.total and not label.codes
+    def __init__(self, added: Iterable[Word] = (), places: Iterable[Place] = ()) -> None:
+        known = _words()
+        self.places = {tokens(h): place.name for place in places for h in place.headings}
+        self._added: dict[tuple[str, ...], Label] = {}
+        self._headings: dict[tuple[str, ...], str] = {}
+        self._phrases = dict(known.phrases)
+        for word in added:
+            key = tokens(fold(word.text))
+            if word.kind == "heading":
+                self._headings[key] = word.heading
+                continue
+            codes = {axis: frozenset({code}) for axis, code in word.codes}
+            self._added[key] = Label(codes, total=word.kind == "total", skipped=word.kind == "not_data")
+            if word.kind in ("total", "nothing"):
+                self._phrases[key] = ("total" if word.kind == "total" else "filler", "")
+            elif len(word.codes) == 1 and word.codes[0][0] in AXES:
+                axis, code = word.codes[0]
+                self._phrases[key] = ("months" if axis == "month" else axis, code)
+        self._phrases.pop((), None)
+        self._longest = max(map(len, self._phrases))
+        self._read: dict[str, Label | None] = {}
+
+    def heading(self, text: str) -> str | None:
+        """The axis whose name a text is, ``ignored`` for numbers of rows and remarks, else None."""
+        key = tokens(text)
+        return self._headings.get(tokens(fold(text))) or self.places.get(key) or _words().headings.get(key)
+
+    def added(self, text: str) -> Label | None:
+        """What the mapping itself says of a label."""
+        return self._added.get(tokens(fold(text)))
+
+    def is_total(self, text: str) -> bool:
+        """Whether a text says nothing but that it is a total."""
+        label = self.read(text)
+        return label is not None and label.total and not label.codes
+
+    def read(self, text: str) -> Label | None:
+        """What a label says; None when one of its words is not known."""
+        if text not in self._read:
+            self._read[text] = self._said(text)
+        return self._read[text]
+
+    def _said(self, text: str) -> Label | None:
+        if (label := self.added(text)) is not None:
+            return label
+        if found := _DAY.fullmatch(text.strip()):  # a spreadsheet keeps "Jan 2023" as the first of the month
+            year, month = found[1], str(int(found[2]))
+            return Label({"year": frozenset({year}), "month": frozenset({month})})
+        parts = tokens(fold(text))
+        found_words = list(self._spoken(parts))
+        if not parts or any(axis is None for axis, _ in found_words):
+            return None
+        return _label([(axis, code) for axis, code in found_words if axis is not None])
+
+    def guess(self, text: str) -> dict[str, str]:
+        """What a label that is not known may mean, by its words that are known or nearly so; a guess, never read.
+
+        >>> Vocabulary().guess("arivals of men by rail")
+        {'direction': 'IN', 'sex': 'M'}
+        """
+        found: dict[str, str] = {}
+        alone = [words[0] for words in self._phrases if len(words) == 1]
+        for word in tokens(fold(text)):
+            near = get_close_matches(word, alone, 1, _NEAR) if len(word) >= _LONG else [word]
+            axis, code = self._phrases.get((near[0],), ("", "")) if near else ("", "")
+            if axis in ("direction", "sex", "citizenship"):
+                found.setdefault(axis, code)
+        return found
+
+    def search(self, text: str) -> dict[str, Codes]:
+        """What a title says: its years, the month beside a year, and the direction if it is one."""
+        # the day of a letter or a signature says nothing of the figures
+        undated = _WHOLE_DAY.sub(" ", ascii_digits(fold(text)))
+        said = [item for item in self._spoken(tokens(undated)) if item[0] != "filler"]
+        codes: dict[str, set[str]] = {}
+        for at, (axis, code) in enumerate(said):
+            if axis == "year":
+                codes.setdefault("year", set()).add(code)
+                if at and said[at - 1][0] in YEARS:
+                    codes.setdefault("month", set()).add(said[at - 1][1])
+                    codes.setdefault("calendar", set()).add(said[at - 1][0] or "")
+            elif axis == "direction":
+                codes.setdefault("direction", set()).add(code)
+        if len(codes.get("direction", ())) > 1:
+            del codes["direction"]
+        if len(codes.get("month", ())) > 1:
+            del codes["month"], codes["calendar"]
+        return {axis: frozenset(values) for axis, values in codes.items()}
+
+    def without_years(self, text: str) -> str:
+        """A text without years and the words around them, as written: the name of a place on a sheet's tab."""
+        kept = [word for word in _SPLIT.split(text) if word and self._first(word) != "year"]
+        while kept and self._first(kept[-1]) == "filler":
+            kept.pop()
+        return " ".join(kept)
+
+    def _first(self, word: str) -> str | None:
+        return next(iter(self._spoken(tokens(word))), (None, ""))[0]
+
+    def _spoken(self, parts: tuple[str, ...]) -> Iterator[tuple[str | None, str]]:
+        """Axis and code of each phrase, the longest first; None where a word is not known."""
+        at = 0
+        while at < len(parts):
+            for length in range(min(self._longest, len(parts) - at), 0, -1):
+                if (hit := self._phrases.get(parts[at : at + length])) is not None:
+                    yield hit
+                    at += length
+                    break
+            else:
+                yield _number(parts[at])
+                at += 1
 
 
 @cache
+def house() -> Vocabulary:
+    """The words of the house alone."""
+    return Vocabulary()
+
+
 def read(text: str) -> Label | None:
-    """What a label says; None when one of its words is not known."""
-    if found := _DAY.fullmatch(text.strip()):  # a spreadsheet keeps "Jan 2023" as the first of the month
-        year, month = found[1], str(int(found[2]))
-        return Label({"year": frozenset({year}), "month": frozenset({month})})
-    parts = tokens(fold(text))
-    found_words = list(_spoken(parts))
-    if not parts or any(axis is None for axis, _ in found_words):
-        return None
-    return _label([(axis, code) for axis, code in found_words if axis is not None])
-
-
-def search(text: str) -> dict[str, Codes]:
-    """What a title says: its years, the month beside a year, and the direction if it is one."""
-    # the day of a letter or a signature says nothing of the figures
-    undated = _WHOLE_DAY.sub(" ", ascii_digits(fold(text)))
-    said = [item for item in _spoken(tokens(undated)) if item[0] != "filler"]
-    codes: dict[str, set[str]] = {}
-    for at, (axis, code) in enumerate(said):
-        if axis == "year":
-            codes.setdefault("year", set()).add(code)
-            if at and said[at - 1][0] in YEARS:
-                codes.setdefault("month", set()).add(said[at - 1][1])
-                codes.setdefault("calendar", set()).add(said[at - 1][0] or "")
-        elif axis == "direction":
-            codes.setdefault("direction", set()).add(code)
-    if len(codes.get("direction", ())) > 1:
-        del codes["direction"]
-    if len(codes.get("month", ())) > 1:
-        del codes["month"], codes["calendar"]
-    return {axis: frozenset(values) for axis, values in codes.items()}
-
-
-def without_years(text: str) -> str:
-    """A text without years and the words around them, as written: the name of a place on a sheet's tab."""
-    kept = [word for word in _SPLIT.split(text) if word and _first(word) != "year"]
-    while kept and _first(kept[-1]) == "filler":
-        kept.pop()
-    return " ".join(kept)
-
-
-def _first(word: str) -> str | None:
-    return next(iter(_spoken(tokens(word))), (None, ""))[0]
-
-
-def _spoken(parts: tuple[str, ...]) -> Iterator[tuple[str | None, str]]:
-    """Axis and code of each phrase, the longest first; None where a word is not known."""
-    known = _words()
-    at = 0
-    while at < len(parts):
-        for length in range(min(known.longest, len(parts) - at), 0, -1):
-            if (hit := known.phrases.get(parts[at : at + length])) is not None:
-                yield hit
-                at += length
-                break
-        else:
-            yield _number(parts[at])
-            at += 1
+    """``Vocabulary.read`` of the house."""
+    return house().read(text)
 
 
 def _number(word: str) -> tuple[str | None, str]:

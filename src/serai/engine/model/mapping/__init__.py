@@ -16,6 +16,7 @@ from serai.engine.model.mapping.records import (
     Reader,
     Source,
     Unpivot,
+    Word,
 )
 
 __all__ = [
@@ -29,5 +30,6 @@ __all__ = [
     "Reader",
     "Source",
     "Unpivot",
+    "Word",
     "parse",
 ]

@@ -16,6 +16,7 @@ from serai.engine.model.mapping.records import (
     Reader,
     Source,
     Unpivot,
+    Word,
 )
 from serai.kernel.ids import is_name
 
@@ -25,6 +26,9 @@ NUMBERS = ("integer", "decimal")
 CALENDARS = ("gregorian", "solar")
 MODES = ("append", "replace")
 NO_KEY = "none"
+# what a label of a sheet may say in one word, and the heading of a column that is not read
+WORDS = ("total", "nothing", "not_data")
+IGNORED = "ignored"
 # the shipped table of the names that columns go by, in the languages of the region
 HEADINGS = "headings"
 # SDMX code list CL_OBS_STATUS 2.2
@@ -34,13 +38,14 @@ _KEYS = {
         "schema name title dataset source reader columns unpivot grid marks status key measures "
         "mode person_level filters notes"
     ),
-    "source": "name url licence vintage",
+    "source": "name url licence vintage vintage_in_name",
     "reader": "encoding separator decimal thousands sheets header_rows blocks",
     "column": (
-        "from heading type required codes table any_case min max extract fill format calendars constant absent labels"
+        "from heading type required codes table any_case min max extract fill format calendars times constant "
+        "absent labels"
     ),
     "unpivot": "headers value",
-    "grid": "value axes places",
+    "grid": "value axes places words fields codes",
     "place": "headings sheet",
     "status": "from codes",
     "filter": "column drop keep drop_blank drop_match because",
@@ -175,6 +180,7 @@ def _column(read: _Reader, name: str, value: object, tables: Dict[str, dict[str,
         format=read.text(f"{key}.format", given.get("format"), default=""),
         any_case=read.flag(f"{key}.any_case", given.get("any_case")),
         calendars=_calendars(read, f"{key}.calendars", given.get("calendars"), kind),
+        times=read.flag(f"{key}.times", given.get("times")),
         constant=read.text(f"{key}.constant", given.get("constant"), default=""),
         absent=read.text(f"{key}.absent", given.get("absent"), default=""),
         labels=read.flag(f"{key}.labels", given.get("labels")),
@@ -185,8 +191,8 @@ def _calendars(read: _Reader, key: str, value: object, kind: str) -> tuple[str, 
     calendars = read.texts(key, value)
     for calendar in calendars:
         read.one_of(key, calendar, CALENDARS)
-    if calendars and kind != "date":
-        raise read.refuse(key, f"does not go with type {kind}", "Use type: date.")
+    if calendars and kind not in ("date", "timestamp"):
+        raise read.refuse(key, f"does not go with type {kind}", "Use type: date, or timestamp.")
     return calendars
 
 
@@ -222,7 +228,46 @@ def _grid(read: _Reader, value: object) -> Grid | None:
     axes = read.texts("grid.axes", given.get("axes"))
     if not axes:
         raise read.refuse("grid.axes", "is empty", "Name what the labels speak of, such as month.")
-    return Grid(read.text("grid.value", given.get("value")), axes, tuple(made))
+    every = {*axes, *(place.name for place in made)}
+    words = _words(read, given.get("words"), every)
+    figure = read.text("grid.value", given.get("value"))
+    fields = read.pairs("grid.fields", given.get("fields"))
+    for header, field in fields:
+        read.one_of(f"grid.fields.{header}", field, [*sorted(every), figure, IGNORED])
+    if fields and figure not in dict(fields).values():
+        raise read.refuse("grid.fields", f"no column holds {figure}", "Name the column of the figures.")
+    codes = given.get("codes") or {}
+    if not isinstance(codes, Dict):
+        raise read.refuse("grid.codes", "is no table", "Write for each axis what its texts stand for.")
+    for axis in codes:
+        read.one_of("grid.codes", axis, sorted(every))
+    told = tuple((str(axis), read.pairs(f"grid.codes.{axis}", many)) for axis, many in codes.items())
+    return Grid(figure, axes, tuple(made), words, fields, told)
+
+
+def _words(read: _Reader, value: object, axes: set[str]) -> tuple[Word, ...]:
+    """Labels with what they say: a table from axis to code, or one word."""
+    if value is not None and not isinstance(value, Dict):
+        raise read.refuse("grid.words", "is no table", "Write each label with what it says.")
+    made = []
+    for label, said in (value or {}).items():
+        key = f"grid.words.{label}"
+        if isinstance(said, str):
+            made.append(Word(str(label), read.one_of(key, said, WORDS)))
+            continue
+        if not isinstance(said, Dict) or not said:
+            raise read.refuse(
+                key, "says nothing", f"Write an axis and a code, or one of: {', '.join(WORDS)}."
+            )
+        pairs = read.pairs(key, said)
+        if (heading := dict(pairs).get("heading")) is not None:
+            read.one_of(key, heading, [*sorted(axes), IGNORED])
+            made.append(Word(str(label), "heading", heading=heading))
+            continue
+        for axis, _ in pairs:
+            read.one_of(key, axis, sorted(axes))
+        made.append(Word(str(label), "codes", pairs))
+    return tuple(made)
 
 
 def _filters(read: _Reader, value: object) -> tuple[Filter, ...]:
@@ -309,7 +354,10 @@ def parse(values: object, *, text: str, where: str, tables: Dict[str, dict[str, 
         dataset=dataset,
         source=Source(
             read.text("source.name", source.get("name")),
-            *(read.text(f"source.{k}", source.get(k), default="") for k in ("url", "licence", "vintage")),
+            url=read.text("source.url", source.get("url"), default=""),
+            licence=read.text("source.licence", source.get("licence"), default=""),
+            vintage=read.text("source.vintage", source.get("vintage"), default=""),
+            vintage_in_name=read.pattern("source.vintage_in_name", source.get("vintage_in_name")),
         ),
         reader=_reader(read, given.get("reader")),
         columns=made,

@@ -10,12 +10,22 @@ SHEET = "@sheet"
 
 @dataclass(frozen=True)
 class Source:
-    """Whose figures these are. ``vintage`` is the owner's own name of the edition."""
+    """Whose figures these are.
+
+    ``vintage`` is the owner's own name of the edition; where every edition comes in a file of its own,
+    ``vintage_in_name`` is a regular expression that finds it in the file's name.
+    """
 
     name: str
     url: str = ""
     licence: str = ""
     vintage: str = ""
+    vintage_in_name: str = ""
+
+    def vintage_of(self, file_name: str) -> str:
+        """The edition that a file is of; empty where nothing says so."""
+        found = re.search(self.vintage_in_name, file_name) if self.vintage_in_name else None
+        return found[0] if found else self.vintage
 
 
 @dataclass(frozen=True)
@@ -38,9 +48,10 @@ class Column:
     ``sources`` are the headers it may stand under, the first found counts; ``@sheet`` is the name of
     the sheet and ``@word`` what a table's preamble says beside "word". ``extract`` keeps the first
     group of a regular expression. ``codes`` maps each accepted spelling to its code, empty = any, in any
-    letter case with ``any_case``. ``calendars`` are those in which a date may be written; ``constant`` is a
-    value that the mapping itself gives to every row, ``absent`` one for files without the column; with
-    ``labels`` the text of a cell is the label of its value, in files that label values.
+    letter case with ``any_case``. ``calendars`` are those in which a date may be written, with a time of day
+    behind it that another column keeps where ``times``; ``constant`` is a value that the mapping itself gives to
+    every row, ``absent`` one for files without the column; with ``labels`` the text of a cell is the label of its
+    value, in files that label values.
     """
 
     name: str
@@ -55,6 +66,7 @@ class Column:
     format: str = ""
     any_case: bool = False
     calendars: tuple[str, ...] = ()
+    times: bool = False
     constant: str = ""
     absent: str = ""
     labels: bool = False
@@ -87,15 +99,35 @@ class Place:
 
 
 @dataclass(frozen=True)
+class Word:
+    """What one label of a sheet says that the words of the house do not know.
+
+    ``kind`` is "codes" (``codes`` by axis), "total", "nothing" (a word that says nothing of an axis), "not_data"
+    (figures under it are left out, and counted as such) or "heading" (the header of the column of ``heading``).
+    """
+
+    text: str
+    kind: str
+    codes: tuple[tuple[str, str], ...] = ()
+    heading: str = ""
+
+
+@dataclass(frozen=True)
 class Grid:
     """Sheets of labels and figures: each figure becomes a record, its labels columns by their meaning.
 
-    ``axes`` are the kinds of labels whose words are known, such as month and direction.
+    ``axes`` are the kinds of labels whose words are known, such as month and direction; ``words`` are labels
+    beyond those. With ``fields`` the file has one record in each row: they say which axis stands under which
+    header (``value`` for the figures, "ignored" for what is not read), and ``codes`` give by axis what texts
+    stand for, "total" and "not_data" among them.
     """
 
     value: str
     axes: tuple[str, ...]
     places: tuple[Place, ...] = ()
+    words: tuple[Word, ...] = ()
+    fields: tuple[tuple[str, str], ...] = ()
+    codes: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -137,10 +169,15 @@ class Mapping:
         """The column of that name."""
         return next(c for c in self.columns if c.name == name)
 
+    @property
+    def place(self) -> str:
+        """The column by which a receipt tells places apart; empty where the rows have none."""
+        return self.grid.places[0].name if self.grid and self.grid.places else ""
+
 
 @dataclass(frozen=True)
 class MappingInfo:
-    """A mapping as a list shows it."""
+    """A mapping as a list shows it; ``sheets``: it reads labels and figures wherever they stand."""
 
     name: str
     title: str
@@ -148,3 +185,4 @@ class MappingInfo:
     source: str
     licence: str
     person_level: bool
+    sheets: bool = False
