@@ -84,3 +84,14 @@ def test_a_new_key_of_the_scope_opens_the_old_files(tmp_path: Path) -> None:
 def test_rows_without_a_pseudonym_are_refused(tmp_path: Path) -> None:
     with pytest.raises(VaultRefused, match="no column"):
         folder(tmp_path, KeyFolder(tmp_path / "keys")).write(pa.table({"name": ["a"]}))
+
+
+def test_all_but_some_are_erased_from_every_snapshot_and_notes_stay(tmp_path: Path) -> None:
+    table = folder(tmp_path, KeyFolder(tmp_path / "keys"))
+    table.write(rows("a", "b", "a"), note={"file": "one.csv"})
+    table.write(rows("c", "b"))
+    assert table.erase(["b"], others=True) == 3
+    assert [people(table, number) for number in (1, 2)] == [["b"], ["b", "b"]]
+    assert table.erase([], others=True) == 2
+    assert (people(table), table.count(), table.verify()) == ([], 0, [])
+    assert table.snapshots()[0].note == {"file": "one.csv"}

@@ -98,8 +98,8 @@ def test_every_officer_is_told_of_an_alarm(
 
 def test_the_clock_erases_what_is_due_leaves_a_tombstone_and_destroys_the_key(house: KeyFolder) -> None:
     gone, kept = add(name="Gone"), add(name="Kept", since=date(2026, 2, 1))
-    assert retention.erase_due(datetime(2027, 1, 10, tzinfo=UTC)) == ""  # kept until that day
-    said = retention.erase_due(datetime(2027, 1, 11, tzinfo=UTC))
+    assert retention.erase_due(DRILL, datetime(2027, 1, 10, tzinfo=UTC)) == ""  # kept until that day
+    said = retention.erase_due(DRILL, datetime(2027, 1, 11, tzinfo=UTC))
     assert said == "1 records erased, their time was over"
     assert names() == ["Kept"]
     stone = Tombstone.objects.get()
@@ -125,7 +125,7 @@ def test_a_person_of_whom_something_is_left_keeps_the_key(house: KeyFolder) -> N
             happened_on=date(2026, 1, 10),
             note="came",
         )
-    retention.erase_due(datetime(2026, 6, 1, tzinfo=UTC))
+    retention.erase_due(DRILL, datetime(2026, 6, 1, tzinfo=UTC))
     assert names() == ["Marker Name"]
     assert Tombstone.objects.get().table == "event"
 
@@ -138,10 +138,10 @@ def test_a_hold_makes_the_clock_and_an_erasure_wait_until_it_is_lifted(officer: 
     assert officer.post(reverse("vaults_hold"), form).status_code == 302
     assert officer.post(reverse("vaults_hold"), form).status_code == 400  # held already
     late = datetime(2030, 1, 1, tzinfo=UTC)
-    assert retention.erase_due(late) == ""
+    assert retention.erase_due(DRILL, late) == ""
     assert "legal hold" in erasure.erase_in_vaults(Subject(records=(f"drill:{made.subject}",)))[0]
     assert officer.post(reverse("vaults_lift", args=[Hold.objects.get().pk])).status_code == 302
-    assert retention.erase_due(late) == "1 records erased, their time was over"
+    assert retention.erase_due(DRILL, late) == "1 records erased, their time was over"
 
 
 def test_erasing_finds_a_person_by_address_and_leaves_namesakes(house: KeyFolder) -> None:

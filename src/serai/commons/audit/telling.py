@@ -237,6 +237,8 @@ def plain(field: Any, raw: Any) -> Value:
         return Value("day", date.fromisoformat(raw))
     if isinstance(raw, int | float):
         return Value("number", raw)
+    if isinstance(raw, list) and all(isinstance(one, str) for one in raw):
+        return Value("text", ", ".join(raw)) if raw else _NONE
     return Value("text", raw if isinstance(raw, str) else json.dumps(raw, ensure_ascii=False))
 
 

@@ -51,9 +51,9 @@ class VaultsConfig(AppConfig):
 
     def schedules(self) -> tuple[Clocked, ...]:
         """What has been kept long enough is erased."""
-        from serai.commons.vaults.retention import SCHEDULES
+        from serai.commons.vaults.retention import schedules
 
-        return SCHEDULES
+        return schedules()
 
     def histories(self) -> tuple[Noun, ...]:
         """How the histories of this room's nouns read."""

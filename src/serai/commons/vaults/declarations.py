@@ -37,7 +37,8 @@ class Vault:
 
     ``openers`` are the role codes that may open rows of the organisations they work for; ``everywhere``
     those that may open rows of all. ``breakers`` may open one person outside their reach, with a reason
-    and an alarm. Every table of ``tables`` has a rule in ``keep``.
+    and an alarm. Every table of ``tables`` has a rule in ``keep``; ``folders`` is the rule for its encrypted
+    folders, which its room follows.
     """
 
     name: str
@@ -47,6 +48,7 @@ class Vault:
     openers: frozenset[str] = frozenset()
     everywhere: frozenset[str] = frozenset()
     breakers: frozenset[str] = field(default_factory=frozenset)
+    folders: Keep | None = None
 
     def __post_init__(self) -> None:
         for word in (self.name, *self.tables):

@@ -124,8 +124,8 @@ class EncryptedFolder:
             with self._open(name) as file:
                 yield from file.iter_batches(batch_size=ROWS, columns=columns)
 
-    def erase(self, subjects: Iterable[str]) -> int:
-        """Erase persons from every file of every snapshot; how many rows went.
+    def erase(self, subjects: Iterable[str], *, others: bool = False) -> int:
+        """Erase persons from every file of every snapshot, or with ``others`` all but them; how many rows went.
 
         New files are written beside the old, then the list of snapshots is replaced, then the old files
         are overwritten: a kill leaves either state whole, and the next call removes what no list names.
@@ -135,10 +135,10 @@ class EncryptedFolder:
         replaced: dict[str, str] = {}
         lost: dict[str, int] = {}
         for name in dict.fromkeys(name for snapshot in snapshots for name in snapshot.files):
-            found = self._count(name, wanted)
+            found = self._count(name, wanted, others)
             if found:
                 with self._open(name) as file:
-                    replaced[name] = self._write(self._without(file, wanted), file.schema_arrow)
+                    replaced[name] = self._write(self._without(file, wanted, others), file.schema_arrow)
                 lost[name] = found
         if replaced:
             self._keep(
@@ -217,21 +217,22 @@ class EncryptedFolder:
                 out.write_batch(batch)
         return name
 
-    def _without(self, file: pq.ParquetFile, wanted: pa.Array) -> Iterator[pa.RecordBatch]:
+    def _without(self, file: pq.ParquetFile, wanted: pa.Array, others: bool) -> Iterator[pa.RecordBatch]:
         for batch in file.iter_batches(batch_size=ROWS):
-            yield batch.filter(pc.invert(self._marked(batch, wanted)))
+            yield batch.filter(pc.invert(self._marked(batch, wanted, others)))
 
-    def _count(self, name: str, wanted: pa.Array) -> int:
-        if not len(wanted):
+    def _count(self, name: str, wanted: pa.Array, others: bool = False) -> int:
+        if not len(wanted) and not others:
             return 0
         with self._open(name) as file:
             return sum(
-                pc.sum(self._marked(batch, wanted)).as_py() or 0
+                pc.sum(self._marked(batch, wanted, others)).as_py() or 0
                 for batch in file.iter_batches(batch_size=ROWS, columns=[self._subject])
             )
 
-    def _marked(self, batch: pa.RecordBatch, wanted: pa.Array) -> Any:
-        return pc.is_in(batch.column(self._subject), value_set=wanted)
+    def _marked(self, batch: pa.RecordBatch, wanted: pa.Array, others: bool) -> Any:
+        found = pc.is_in(batch.column(self._subject), value_set=wanted)
+        return pc.invert(found) if others else found
 
     def _keep(self, snapshots: list[Snapshot]) -> None:
         content = json.dumps(

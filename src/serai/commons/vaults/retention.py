@@ -6,12 +6,14 @@ from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from itertools import islice
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from serai.commons.vaults.declarations import Vault, declared
@@ -33,13 +35,11 @@ class Clocked:
     title: Any = ""
 
 
-def erase_due(now: datetime) -> str:
-    """Erase every row whose time is over, batch by batch; a sentence saying how many."""
+def erase_due(vault: Vault, now: datetime) -> str:
+    """Erase every row of a vault whose time is over, batch by batch; a sentence saying how many."""
     gone = 0
-    for vault in declared():
-        # one without tables has no clock, and is not opened: this may run in one transaction, which opens one vault
-        while vault.tables and (found := _erase_batch(vault, now)):
-            gone += found
+    while found := _erase_batch(vault, now):
+        gone += found
     return f"{gone} records erased, their time was over" if gone else ""
 
 
@@ -73,4 +73,19 @@ def _anything_left(vault: Vault, subject: UUID) -> bool:
     return any(model._default_manager.filter(subject=subject).exists() for model in models_of(vault).values())
 
 
-SCHEDULES = (Clocked("vaults", timedelta(hours=6), erase_due, _("Personal data whose time is over")),)
+def schedules() -> tuple[Clocked, ...]:
+    """A schedule for each vault with tables.
+
+    Each runs in a transaction of its own, because a transaction opens one vault alone; and one that fails
+    leaves the others to run. What lies in encrypted folders has the clock of its room.
+    """
+    return tuple(
+        Clocked(
+            f"vault {vault.name}",
+            timedelta(hours=6),
+            partial(erase_due, vault),
+            format_lazy("{what}: {vault}", what=_("Personal data whose time is over"), vault=vault.title),
+        )
+        for vault in declared()
+        if vault.tables
+    )
