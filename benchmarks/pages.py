@@ -22,7 +22,6 @@ import logging
 import math
 import os
 import random
-import resource
 import shutil
 import statistics
 import sys
@@ -31,6 +30,8 @@ import time
 import types
 from pathlib import Path
 from typing import Any
+
+from memory import peak
 
 YEARS = (12, 48, 192)  # rows of the table; the release holds 18 figures for each
 KINDS = {"I": "Immigration", "E": "Emigration", "N": "Net migration"}
@@ -122,8 +123,7 @@ def _report(medians: dict[str, tuple[float, float]], asked: dict[str, int], anew
         )
     tables = [name for name in medians if name.startswith("table")]
     growth = math.log(ratios[tables[-1]] / ratios[tables[0]]) / math.log(YEARS[-1] / YEARS[0])
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"growth exponent of the tables {growth:.2f}; peak memory {peak:.0f} MB")
+    print(f"growth exponent of the tables {growth:.2f}; peak memory {peak():.0f} MB")
     print("aim with figures: at most 10 x, at most 15 questions; the same for every size of table")
     aimed = [name for name in medians if name != "home"]
     slow = any(ratios[name] > 10 or asked[name] > 15 for name in aimed)

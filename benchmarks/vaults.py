@@ -9,7 +9,6 @@ writes every file anew that holds them). Run on an idle machine.
 from __future__ import annotations
 
 import argparse
-import resource
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -18,6 +17,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
+from memory import peak
 
 from serai.commons.vaults.folders import ROWS, EncryptedFolder
 from serai.commons.vaults.keys import KeyFolder, Scope
@@ -43,11 +43,6 @@ def timed(work: Callable[[], object]) -> float:
         work()
         taken.append(time.perf_counter() - begun)
     return min(taken)
-
-
-def peak() -> float:
-    """The most memory this process has held, in MB."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 def main() -> None:

@@ -62,7 +62,10 @@ def _modules(folder: str) -> list[str]:
     [
         pytest.param([name.removesuffix(".__init__") for name in _modules("engine")], id="the engine"),
         pytest.param([name.removesuffix(".__init__") for name in _modules("kernel")], id="the kernel"),
-        pytest.param(["serai.project.stats_cli"], id="the statistics command line"),
+        pytest.param(
+            ["serai.project.stats_cli", "serai.project.residence_cli", "serai.project.vintages_cli"],
+            id="the statistics command line",
+        ),
     ],
 )
 def test_it_starts_where_there_is_no_django(modules):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import shutil
 import tempfile
@@ -62,6 +63,18 @@ def test_the_whole_way_on_the_command_line(django_db_setup: None, folder: Path) 
     ]
     sheet = house.well("registers", "sheet", "--out", str(folder / "sheet.csv"))
     assert "IT HOLDS NAMES" in sheet and "Karimi" not in sheet
+    answers = folder / "sheet.csv"
+    with answers.open(encoding="utf-8-sig", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    for row in rows:
+        row["same_person"] = "yes"
+    with answers.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.DictWriter(stream, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+    judged = house.well("registers", "judge", str(answers))
+    assert f"{len(rows)} pairs answered, 0 unsure" in judged and "overwritten and removed" in judged
+    assert not answers.exists()
     listed = house.well("registers", "list")
     assert "QRV/border_qrv" in listed and "7 rows, 1 files" in listed and "compiled" in listed
     assert house.holding(*MARKERS) == []
@@ -82,7 +95,10 @@ def test_the_whole_way_on_the_command_line(django_db_setup: None, folder: Path) 
     backup = folder / "before.tar.age"
     house.well("backup", str(backup), SERAI_BACKUP_RECIPIENT=str(identity.to_public()))
     # links once more in between: the backup knows persons that the present linkage may not
-    house.well("registers", "link", "--register", "crossings")
+    linking = ("registers", "link", "--register", "crossings")
+    asked = house.serai(*linking)  # nobody answers
+    assert asked.returncode == 1 and "crossings by 12/16" in asked.stderr
+    house.well(*linking, "--yes")
     erasing = ("registers", "erase", "--identifier", "OMIDPASS1290", *WHERE, "--yes")
     assert "nothing of the person is left" in house.well(*erasing)
     assert house.holding(*MARKERS) == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import os
 import subprocess
@@ -9,6 +10,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import pyarrow.parquet as pq
 import pytest
 
 CROSSINGS = """record,person_id,crossed_on,direction,post,citizenship,sex,birth_year,synthetic
@@ -60,10 +62,25 @@ def test_a_file_gives_a_receipt_that_sums_and_the_second_time_nothing_changes(
     ]
 
 
+def test_in_words_every_refused_row_is_told_or_its_place(stats: Any, tmp_path: Path) -> None:
+    # 22 days that do not exist: 20 are told, and where to find the two others
+    file = tmp_path / "crossings.csv"
+    file.write_text(CROSSINGS + "".join(f"x{i},P,2023-02-30,IN,North,QRX,M,1990,true\n" for i in range(20)))
+    told = stats("load", file, "--map", "crossings_daily").stdout.splitlines()
+    rows = [line for line in told if line.startswith("  row ")]
+    assert sum("not a date that exists (not_a_date)" in line or "code list" in line for line in rows) == 20
+    assert [line.split()[-1] for line in told if "refused: not a date that exists (not_a_date)" in line] == [
+        "21"
+    ]
+    (more,) = (line.split() for line in told if line.startswith("  and "))
+    assert more[:3] == ["and", "2", "more,"]
+    rejected = pq.read_table(more[-1])
+    assert rejected.num_rows == 22
+    assert rejected["reason"].to_pylist().count("not_a_date") == 21
+
+
 def test_real_published_figures_load_through_the_same_command(stats: Any, shared: Path) -> None:
     """The total is that of the file, added up here with the csv module of Python."""
-    import csv
-
     file = shared / "data" / "migration" / "unhcr" / "unhcr_population_GT2024_silkroutes.csv"
     with file.open(newline="") as stream:
         rows = list(csv.DictReader(stream))
@@ -72,6 +89,43 @@ def test_real_published_figures_load_through_the_same_command(stats: Any, shared
     receipt = json.loads(done.stdout.splitlines()[-1])
     assert receipt["rows_in"] == len(rows) == receipt["accepted"]
     assert receipt["sums"]["refugees"] == sum(int(row["refugees"]) for row in rows if row["refugees"])
+
+
+def test_what_an_edition_revised_is_told_and_the_rows_of_any_day_are_had(stats: Any, tmp_path: Path) -> None:
+    """Of 23 cells 21 change: 0 becomes 1 in each, but for one that stays and one that goes away."""
+    (tmp_path / "stocks.yaml").write_text(
+        "schema: 1\nname: stocks\ntitle: Invented\ndataset: stocks\nsource: {name: test}\nkey: [origin]\n"
+        "columns: {origin: {type: code}, people: {type: integer}}\nmeasures: [people]\nmode: replace\n"
+    )
+    codes = [f"Q{at:02}" for at in range(23)]
+    first, second = tmp_path / "first.csv", tmp_path / "second.csv"
+    first.write_text("origin,people\n" + "".join(f"{code},0\n" for code in codes))
+    second.write_text("origin,people\nQ00,0\n" + "".join(f"{code},1\n" for code in codes[2:]))
+    where = ("--mapping", tmp_path / "stocks.yaml")
+    done = stats("load", first, *where, "--vintage", "2023", "--json")
+    told = json.loads(done.stdout.splitlines()[-1])
+    assert (told["revised"], told["added"], told["vintage"]) == ([], 23, "2023")
+    words = stats("load", second, *where).stdout
+    assert [line.split() for line in words.splitlines() if line.startswith("  cells")] == [
+        ["cells", "changed", "21"],
+        ["cells", "added", "0"],
+        ["cells", "removed", "1"],
+        ["cells", "same", "1"],
+    ]
+    assert "  Q01.people: 0 -> no value\n  Q02.people: 0 -> 1\n" in words
+    assert "  and 2 more; --json tells all" in words
+    back = json.loads(stats("load", first, *where, "--json").stdout.splitlines()[-1])
+    assert back["revised"] == [{"key": f"{code}.people", "old": 1, "new": 0} for code in codes[2:]]
+    assert (back["changed"], back["added"], back["removed"], back["same"]) == (21, 1, 0, 1)
+    rows = list(csv.DictReader(stats("rows", "stocks", "--where", "origin=Q05").stdout.splitlines()))
+    assert [(row["origin"], row["people"], row["KNOWN_FROM"]) for row in rows] == [
+        ("Q05", "0", back["loaded_at"])
+    ]
+    early = stats("rows", "stocks", "--as-of", "2001-02-03", "--out", tmp_path / "rows.csv")
+    assert early.returncode != 0
+    assert "Nothing was known by 2001-02-03" in early.stderr
+    assert not (tmp_path / "rows.csv").exists()
+    assert "COLUMN=VALUE" in stats("rows", "stocks", "--where", "origin").stderr
 
 
 @pytest.mark.parametrize(

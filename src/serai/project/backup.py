@@ -28,7 +28,7 @@ from serai import __version__
 from serai.project import environment, installation, postgres
 from serai.project.errors import BackupFailed, NotOurs
 
-FOLDERS = ("warehouse", "releases", "rejected", "files", "vaults", "locale")
+FOLDERS = ("warehouse", "releases", "rejected", "files", "vaults", "locale", "submissions")
 # what checks actor tokens belongs to the keys, which are in no backup
 LEFT_OUT = ("vault_gate.keys", "vault_gate.opened")
 MANIFEST = "manifest.json"

@@ -318,12 +318,19 @@ def test(
 
 
 def _mount() -> None:
-    from serai.project import erase, seal, words_cli
+    from serai.project import erase, seal, vintages_cli, words_cli
     from serai.project.registers_cli import app as registers
-    from serai.project.stats_cli import app as stats
+    from serai.project.residence_cli import app as stats
+    from serai.project.sdmx_cli import app as sdmx
 
-    app.add_typer(stats, name="stats", help="Statistics: load files, see datasets, receipts and mappings.")
+    assert vintages_cli.app is stats  # each adds commands of its own to the same one
+    app.add_typer(
+        stats,
+        name="stats",
+        help="Statistics: load files, compile who migrated, measure quality, link people.",
+    )
     app.add_typer(registers, name="registers")
+    app.add_typer(sdmx, name="sdmx")
     app.add_typer(seal.seal_app, name="seal")
     app.add_typer(seal.keys_app, name="keys")
     app.command("erase")(erase.command)

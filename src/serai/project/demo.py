@@ -67,6 +67,8 @@ def run(home: Path, *, address: str) -> dict[str, Any]:
         with steps.step("accounts"):
             accounts = _accounts(home)
             _desks()
+        with steps.step("figures of an invented agency"):
+            _submissions()
     return {
         "ok": not loaded.refused and all(_adds_up(receipt) for receipt in receipts),
         "address": address,
@@ -138,6 +140,13 @@ def _accounts(home: Path) -> list[dict[str, str]]:
     made = services.make_demo_accounts(home / "secrets", is_demo=True)
     make_demo_people()
     return [account.as_dict() for account in made]
+
+
+def _submissions() -> None:
+    """Figures that an invented agency sent: published, returned, under embargo, with errors."""
+    from serai.components.statistics import api as statistics
+
+    statistics.make_demo_submissions()
 
 
 def _desks() -> None:

@@ -43,6 +43,11 @@ def url_patterns() -> list[URLPattern | URLResolver]:
     ]
 
 
+def machine_patterns() -> list[URLPattern | URLResolver]:
+    """What rooms answer to machines by the standards of their field, in no language."""
+    return [path(prefix, include(module)) for room in rooms() for prefix, module in room.machines]
+
+
 def api_patterns() -> tuple[list[URLPattern], str]:
     """The API: the partnership's resources, and those that rooms declare, under their names."""
     return api.addresses({room.name: _router(room) for room in rooms() if room.endpoints}), "api"

@@ -81,13 +81,16 @@ def serve(host: str, port: int, certificate: Path | None = None, key: Path | Non
     options: dict[str, Any] = {
         "bind": f"{host}:{port}",
         "workers": environment.read()["SERAI_WORKERS"],
-        "timeout": 60,
+        # A process that says nothing for so long is ended, and with it the answer it is writing: an answer of
+        # millions of cells to a slow line takes minutes. Threads would say something in between, but one that
+        # hangs, or a reader who takes a letter a minute, would hold a process for ever.
+        "timeout": 600,
         "max_requests": 5000,
         "max_requests_jitter": 500,
         "accesslog": None,
         "loglevel": "warning",
         "worker_tmp_dir": str(settings.HOME),
-        "limit_request_line": 4094,
+        "limit_request_line": 8190,  # machines ask in long addresses; longer ones get 414
     }
     if certificate and key:
         options |= {"certfile": str(certificate), "keyfile": str(key)}

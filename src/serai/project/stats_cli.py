@@ -8,7 +8,6 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -17,8 +16,12 @@ import typer
 from serai.kernel.errors import SeraiError
 
 if TYPE_CHECKING:
+    from serai.engine.model.dataset import Revised
     from serai.engine.model.receipt import Receipt
     from serai.engine.store import Store
+
+TOLD = 20
+"""So many refused rows are told one by one."""
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 
@@ -26,13 +29,17 @@ Home = Annotated[Path | None, typer.Option("--home", help="Data folder; else SER
 Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of words.")]
 
 
+def _folder(home: Path | None) -> Path:
+    return home or Path(os.environ.get("SERAI_HOME", ".serai"))
+
+
 @contextmanager
-def _store(home: Path | None) -> Iterator[Store]:
+def opened(home: Path | None) -> Iterator[Store]:
     """The store of the data folder, with its database up for the length of a block."""
     from serai.engine.store import Store
     from serai.project import postgres
 
-    folder = home or Path(os.environ.get("SERAI_HOME", ".serai"))
+    folder = _folder(home)
     with postgres.running(folder) as database:
         store = Store.open(folder, database.url)
         try:
@@ -41,21 +48,30 @@ def _store(home: Path | None) -> Iterator[Store]:
             store.close()
 
 
-def _print(value: object) -> None:
+def print_json(value: object) -> None:
+    """A value as one line of JSON."""
     sys.stdout.write(json.dumps(value, ensure_ascii=False) + "\n")
 
 
 @contextmanager
-def _plain_errors() -> Iterator[None]:
+def plain_errors() -> Iterator[None]:
     """What went wrong in one sentence on standard error, and the exit code of its kind."""
     try:
         yield
     except SeraiError as error:
         sys.stderr.write(f"{error}\n")
         raise typer.Exit(error.exit_code) from None
+    except OSError as error:
+        place = f" ({error.filename})" if error.filename else ""
+        sys.stderr.write(
+            f"{error.strerror or error}{place}. Check the path, and who may read and write there.\n"
+        )
+        raise typer.Exit(SeraiError.exit_code) from None
 
 
-def _bar() -> Callable[[str, float], None]:
+def bar() -> Callable[[str, float], None]:
+    """A line on standard error for each step and what is done."""
+
     def show(step: str, fraction: float) -> None:
         sys.stderr.write(f"{round(fraction * 100):3d} %  {step}\n")
 
@@ -64,35 +80,52 @@ def _bar() -> Callable[[str, float], None]:
 
 @app.command()
 def load(
-    file: Annotated[Path, typer.Argument(help="CSV, TSV, XLSX, XLS or Parquet.")],
-    mapping: Annotated[str, typer.Option("--map", help="Name of a shipped mapping, or a YAML file.")],
+    file: Annotated[Path, typer.Argument(help="CSV, TSV, XLSX, XLS, Parquet, SPSS or Stata.")],
+    mapping: Annotated[
+        str, typer.Option("--map", "--mapping", help="Name of a shipped mapping, or a YAML file.")
+    ],
     dataset: Annotated[str | None, typer.Option(help="Dataset to load into; else the mapping's own.")] = None,
+    vintage: Annotated[
+        str, typer.Option(help="The owner's name of the edition; else what mapping and file name say.")
+    ] = "",
     home: Home = None,
     as_json: Json = False,
     progress: Annotated[bool, typer.Option("--progress", help="Say how far it is.")] = False,
 ) -> None:
-    """Load one file and print its receipt: rows in = accepted + rejected by reason + duplicates."""
-    with _plain_errors():
+    """Load one file and print its receipt: rows in = accepted + rejected by reason + duplicates.
+
+    Then which cells it revised: those that were there and have another value now, or had one and went away.
+    """
+    with plain_errors():
         from serai.engine import api
 
-        with _store(home) as store:
+        with opened(home) as store:
             limits = api.Limits(memory=os.environ.get("SERAI_MEMORY", "1GB"))
             receipt = api.load(
-                store, file, mapping, dataset=dataset, progress=_bar() if progress else None, limits=limits
+                store,
+                file,
+                mapping,
+                dataset=dataset,
+                progress=bar() if progress else None,
+                vintage=vintage,
+                limits=limits,
             )
+            revised = api.revised(store, receipt, limits)
         if as_json:
-            _print({"name": receipt.dataset, **receipt.as_dict()})  # the words of the demonstration's summary
+            # "name" is the word of the demonstration's summary
+            print_json({"name": receipt.dataset, **receipt.as_dict(), **_cells(revised)})
         else:
-            _tell(receipt)
+            _tell(receipt, _folder(home))
+            _tell_revised(revised)
 
 
 @app.command()
 def datasets(home: Home = None, as_json: Json = False) -> None:
     """The datasets, with the rows they hold now."""
-    with _plain_errors(), _store(home) as store:
+    with plain_errors(), opened(home) as store:
         found = store.datasets()
     if as_json:
-        _print([asdict(d) for d in found])
+        print_json([asdict(d) for d in found])
         return
     for info in found:
         sys.stdout.write(f"{info.name:32} {info.rows:>12,} rows, {len(info.imports)} imports\n")
@@ -105,24 +138,24 @@ def receipts(
     as_json: Json = False,
 ) -> None:
     """The receipts of all imports, oldest first."""
-    with _plain_errors(), _store(home) as store:
+    with plain_errors(), opened(home) as store:
         found = store.receipts(dataset)
     if as_json:
-        _print([r.as_dict() for r in found])
+        print_json([r.as_dict() for r in found])
         return
     for receipt in found:
-        _tell(receipt)
+        _tell(receipt, _folder(home))
 
 
 @app.command()
 def mappings(as_json: Json = False) -> None:
     """The mappings that come with Serai."""
-    with _plain_errors():
+    with plain_errors():
         from serai.engine.ingest.mappings import mappings as shipped
 
         found = shipped()
     if as_json:
-        _print([asdict(m) for m in found])
+        print_json([asdict(m) for m in found])
         return
     for info in found:
         sys.stdout.write(
@@ -130,77 +163,11 @@ def mappings(as_json: Json = False) -> None:
         )
 
 
-@app.command(name="compile")
-def compile_(
-    crossings: Annotated[
-        list[Path], typer.Argument(help="Parquet files of crossings, read as one in this order.")
-    ],
-    country: Annotated[str, typer.Option(help="The state whose borders these are, in three letters.")],
-    out: Annotated[Path, typer.Option(help="Folder to write into.")],
-    definition: Annotated[str, typer.Option(help="Who counts as a resident.")] = "12/16",
-    orphans: Annotated[
-        str, typer.Option(help="What to do about a crossing whose other half is missing.")
-    ] = "drop",
-    permits: Annotated[Path | None, typer.Option(help="Parquet file of residence permits.")] = None,
-    observed_until: Annotated[
-        datetime | None,
-        typer.Option(formats=["%Y-%m-%d"], help="Last day observed; else that of the crossings."),
-    ] = None,
-    observed_from: Annotated[
-        datetime | None,
-        typer.Option(formats=["%Y-%m-%d"], help="First day observed; else that of the crossings."),
-    ] = None,
-    memory: Annotated[str, typer.Option(help="Memory to keep to; the rest goes to the disk.")] = "",
-    engine: Annotated[
-        str,
-        typer.Option(
-            help="duckdb: this machine alone. spark: a cluster, with the extra 'spark' and Java 17."
-        ),
-    ] = "duckdb",
-    master: Annotated[
-        str, typer.Option(help="Address of the cluster, such as spark://host:7077, yarn or local[2].")
-    ] = "local[*]",
-    skip_bad: Annotated[
-        bool,
-        typer.Option("--skip-bad", help="Leave out rows that cannot be used; refused.parquet lists them."),
-    ] = False,
-    as_json: Json = False,
-    progress: Annotated[bool, typer.Option("--progress", help="Say how far it is.")] = False,
-) -> None:
-    """Who migrated: from border crossings to migrations, flows with bounds, and unmatched crossings."""
-    with _plain_errors():
-        from serai.engine import api
-
-        made = api.compile_crossings(
-            crossings,
-            out,
-            by=definition,
-            country=country,
-            orphans=orphans,
-            permits=permits,
-            observed_from=observed_from.date() if observed_from else None,
-            observed_until=observed_until.date() if observed_until else None,
-            limits=api.Limits(memory=memory or os.environ.get("SERAI_MEMORY", "1GB")),
-            skip_bad=skip_bad,
-            engine=engine,
-            master=master,
-            progress=_bar() if progress else None,
-        )
-    if as_json:
-        files = {name: str(path) for name, path in made.files.items()}
-        _print({**asdict(made), "files": files, "first": str(made.first), "last": str(made.last)})
-        return
-    sys.stdout.write(f"Observed from {made.first} to {made.last}, both inclusive.\n")
-    counted = [*made.counts.items(), *((f"refused: {name}", count) for name, count in made.refused.items())]
-    for word, count in counted:
-        sys.stdout.write(f"  {word.replace('_', ' '):34} {count:>18,}\n")
-    for name, path in made.files.items():
-        sys.stdout.write(f"  {path}: {made.rows[name]:,} rows\n")
-
-
 @app.command()
 def link(
-    files: Annotated[list[Path], typer.Argument(help="Registers of people: CSV, TSV, XLSX, XLS or Parquet.")],
+    files: Annotated[
+        list[Path], typer.Argument(help="Registers of people: CSV, TSV, XLSX, XLS, Parquet, SPSS or Stata.")
+    ],
     out: Annotated[Path, typer.Option(help="Folder to write into; what is written holds personal data.")],
     mapping: Annotated[
         str, typer.Option("--map", help="Mapping that finds the columns.")
@@ -222,7 +189,7 @@ def link(
     progress: Annotated[bool, typer.Option("--progress", help="Say how far it is.")] = False,
 ) -> None:
     """Which records are of one person, within registers and across them."""
-    with _plain_errors():
+    with plain_errors():
         from serai.engine import api
 
         quality = api.link_registers(
@@ -235,7 +202,7 @@ def link(
             key=api.PseudonymKey(_bytes(key)) if key else None,
             sample=sample,
             limits=api.Limits(memory=memory or os.environ.get("SERAI_MEMORY", "1GB")),
-            progress=_bar() if progress else None,
+            progress=bar() if progress else None,
         )
     _tell_linkage(quality, out, as_json)
 
@@ -247,7 +214,7 @@ def judge(
     as_json: Json = False,
 ) -> None:
     """Precision and recall of a linkage, from clerks' answers to its sample."""
-    with _plain_errors():
+    with plain_errors():
         from serai.engine import api
 
         quality = api.judge_linkage(out, answers)
@@ -267,7 +234,7 @@ def _bytes(path: Path) -> bytes:
 
 def _tell_linkage(quality: dict[str, Any], out: Path, as_json: bool) -> None:
     if as_json:
-        _print(quality)
+        print_json(quality)
         return
     links = quality["links"]
     counted = [("records", quality["records"]), ("persons", quality["persons"])]
@@ -283,77 +250,57 @@ def _tell_linkage(quality: dict[str, Any], out: Path, as_json: bool) -> None:
     sys.stdout.write("\n".join(lines) + "\n")
 
 
-@app.command()
-def quality(
-    crossings: Annotated[
-        list[Path], typer.Argument(help="Parquet files of crossings, read as one in this order.")
-    ],
-    country: Annotated[str, typer.Option(help="The state whose borders these are, in three letters.")],
-    out: Annotated[Path, typer.Option(help="Folder to write into.")],
-    definition: Annotated[str, typer.Option(help="Who counts as a resident.")] = "12/16",
-    permits: Annotated[Path | None, typer.Option(help="Parquet file of residence permits.")] = None,
-    observed_until: Annotated[
-        datetime | None,
-        typer.Option(formats=["%Y-%m-%d"], help="Last day observed; else that of the crossings."),
-    ] = None,
-    memory: Annotated[str, typer.Option(help="Memory to keep to; the rest goes to the disk.")] = "",
-    skip_bad: Annotated[bool, typer.Option("--skip-bad", help="Leave out rows that cannot be used.")] = False,
-    as_json: Json = False,
-    progress: Annotated[bool, typer.Option("--progress", help="Say how far it is.")] = False,
-) -> None:
-    """How far figures from border crossings hold: indicators by post and month, and what moves the figure."""
-    with _plain_errors():
-        from serai.engine import api
-        from serai.engine.compute.quality import IN_WORDS
-        from serai.engine.publish.quality import quality_in_words
+def _cells(revised: Revised | None) -> dict[str, Any]:
+    """What became of the cells; nothing is known of it where rows are no cells."""
+    if revised is None:
+        return dict.fromkeys(("revised", "changed", "added", "removed", "same"))
+    cells = [{"key": key, "old": old, "new": new} for key, old, new in revised.cells]
+    counts = {name: getattr(revised, name) for name in ("changed", "added", "removed", "same")}
+    return {"revised": cells, **counts}
 
-        found = api.assess_quality(
-            crossings,
-            out,
-            by=definition,
-            country=country,
-            permits=permits,
-            observed_until=observed_until.date() if observed_until else None,
-            limits=api.Limits(memory=memory or os.environ.get("SERAI_MEMORY", "1GB")),
-            skip_bad=skip_bad,
-            progress=_bar() if progress else None,
-        )
-    if as_json:
-        _print({**asdict(found), "files": {name: str(path) for name, path in found.files.items()}})
+
+def _tell_revised(revised: Revised | None) -> None:
+    """How many cells were revised and the first of them."""
+    if revised is None:
         return
-    lines = quality_in_words(found, IN_WORDS)
-    if found.myers is not None:
-        lines.append(
-            f"{found.myers:7.2f}   Myers' index of heaped ages (0 none, 90 all ages end in one digit)"
-        )
-    for year, (least, most) in sorted(found.net.items()):
-        lines.append(
-            f"net migration {year}: {least:,} to {most:,}, by what is done about unmatched crossings"
-        )
-    lines += [str(path) for path in found.files.values()]
+    counts = [(name, getattr(revised, name)) for name in ("changed", "added", "removed", "same")]
+    lines = [f"  {f'cells {name}':60} {count:>18,}" for name, count in counts]
+    for key, old, new in revised.cells[:TOLD]:
+        lines.append(f"  {key}: {_value(old)} -> {_value(new)}")
+    if (more := len(revised.cells) - TOLD) > 0:
+        lines.append(f"  and {more:,} more; --json tells all")
     sys.stdout.write("\n".join(lines) + "\n")
 
 
-def _tell(receipt: Receipt) -> None:
-    """A receipt in words."""
-    lines: list[str] = [
-        f"{receipt.file_name} -> {receipt.dataset} ({receipt.loaded_at}, import {receipt.import_id[:12]})"
-    ]
+def _value(value: float | None) -> str:
+    return "no value" if value is None else f"{value:,}"
+
+
+def _tell(receipt: Receipt, home: Path) -> None:
+    """A receipt in words; the refused rows that are not told lie in the data folder."""
+    from serai.engine.checks.reasons import in_words
+
+    vintage = f", {receipt.vintage}" if receipt.vintage else ""
+    made = f"({receipt.loaded_at}, import {receipt.import_id[:12]})"
+    lines: list[str] = [f"{receipt.file_name} -> {receipt.dataset}{vintage} {made}"]
     if receipt.already_loaded:
         lines.append("  already loaded; nothing was changed")
     if receipt.synthetic:
         lines.append("  synthetic: made-up data, no country's figures")
     table: list[tuple[str, Any]] = [("rows in", receipt.rows_in), ("accepted", receipt.accepted)]
-    table += [(f"rejected: {reason}", count) for reason, count in receipt.rejected.items()]
+    table += [(f"refused: {in_words(reason)}", count) for reason, count in receipt.rejected.items()]
     table.append(("duplicates", receipt.duplicates))
     table += [(f"marked {mark!r}" if mark else "blank", count) for mark, count in receipt.missing.items()]
     table += [(f"sum of {measure}", total) for measure, total in receipt.sums.items()]
-    lines += [f"  {name:34} {value:>18,}" for name, value in table]
-    for refusal in receipt.examples[:5]:
+    lines += [f"  {name:60} {value:>18,}" for name, value in table]
+    for refusal in receipt.examples[:TOLD]:
         place = f"sheet {refusal.sheet}, " if refusal.sheet else ""
         value = "" if refusal.value is None else f" {refusal.value!r}"
         lines.append(
-            f"  {place}row {refusal.row}, {refusal.field or 'whole row'}{value}: {refusal.reason}. {refusal.advice}"
+            f"  {place}row {refusal.row}, {refusal.field or 'whole row'}{value}:"
+            f" {in_words(refusal.reason)}. {refusal.advice}"
         )
+    if (more := sum(receipt.rejected.values()) - TOLD) > 0:
+        lines.append(f"  and {more:,} more, in {home / 'rejected' / receipt.import_id}.parquet")
     lines += [f"  note: {note}" for note in receipt.notes]
     sys.stdout.write("\n".join(lines) + "\n")

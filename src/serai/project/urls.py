@@ -16,6 +16,7 @@ urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("api/v1/", include(registry.api_patterns())),
+    *registry.machine_patterns(),
     *i18n_patterns(
         path("accounts/", include("serai.commons.accounts.urls")),
         *registry.url_patterns(),

@@ -22,7 +22,12 @@ if TYPE_CHECKING:
 
 FOLDER = "PYTEST_VISITS"
 # addresses that exist to refuse, whoever asks for whatever: their refusal is the visit
-REFUSING = {"api:unknown": "answers every address below the API that is no resource, as a problem"}
+REFUSING = {
+    "api:unknown": "answers every address below the API that is no resource, as a problem",
+    "sdmx:metadata": "says that reference metadata is not offered",
+    "sdmx:registration": "says that registrations are not offered",
+    "sdmx:unknown": "answers every address below the service that is no resource, as a problem",
+}
 _seen: dict[str, set[str]] = {"urls": set(), "templates": set()}
 
 

@@ -94,6 +94,7 @@ class Room:
     ``url_prefix`` ends with a slash ("statistics/") and ``url_module`` is a dotted path; ``home_cards``
     gives the room's cards for whoever asks, and must import its selectors only when it is called.
     ``desk_items`` gives what is due from a reader, ``desk_actions`` what of it can be done from a mail.
+    ``machines`` are addresses in no language, each a prefix and the dotted path of its module.
     ``endpoints`` is the dotted path of a module whose ``router`` answers below ``/api/v1/<name>/``.
     """
 
@@ -107,3 +108,4 @@ class Room:
     desk_items: Callable[[Reader], Iterable[DeskItem]] | None = None
     desk_actions: tuple[DeskAction, ...] = ()
     endpoints: str = ""
+    machines: tuple[tuple[str, str], ...] = ()

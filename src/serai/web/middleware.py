@@ -14,7 +14,7 @@ NUL = "\x00"  # the database keeps no text with it
 class PlainAddresses:
     """An address with a zero byte, or with too many fields, gets the page of a bad request.
 
-    The fields are taken away first, so that the page itself can be written. The API tells its own errors.
+    The fields are taken away first, so that the page itself can be written. What machines ask tells its own errors.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
@@ -26,7 +26,7 @@ class PlainAddresses:
             nonsense = nonsense or any(NUL in text for field in request.GET.lists() for text in _texts(field))
         except TooManyFieldsSent:
             nonsense = True
-        if nonsense and not request.path_info.startswith("/api/v1/"):
+        if nonsense and not request.path_info.startswith(("/api/v1/", "/sdmx/")):
             request.GET = QueryDict()
             request.makes_no_sense = True  # type: ignore[attr-defined]
         return self.get_response(request)

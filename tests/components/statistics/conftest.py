@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import csv
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from django.db import connection
 
 from serai.components.statistics import services
 from serai.components.statistics.selectors import releases as selectors
@@ -136,6 +138,8 @@ def _write(
     withheld = sum(row["OBS_STATUS"] == "Q" for row in rows)
     passport = {
         "dataflow": dataflow,
+        "agency": "SERAI",
+        "version": "1.0.0",
         "revision": revision,
         "key": f"{dataflow}-{revision}",
         "title": {"en": f"Title of {dataflow}", "ar": "عنوان الجدول"},
@@ -226,3 +230,18 @@ def published(db: None, home: Path) -> Shelf:
     shelf = Shelf([receipt()], [write_flows(home / "releases"), write_reported(home / "releases")])
     services.register(shelf)
     return shelf
+
+
+@pytest.fixture
+def logged(db: None) -> Callable[[], list[str]]:
+    """What the vault's log was told since the test began; tests that commit leave lines of theirs in it."""
+    with connection.cursor() as cursor:
+        cursor.execute("select coalesce(max(id), 0) from vault_registers.log")
+        [before] = cursor.fetchone()
+
+    def purposes() -> list[str]:
+        with connection.cursor() as cursor:
+            cursor.execute("select purpose from vault_registers.log where id > %s order by id", [before])
+            return [row[0] for row in cursor.fetchall()]
+
+    return purposes

@@ -5,8 +5,12 @@ from __future__ import annotations
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from django.utils import translation
 
+from serai.components.statistics import refusals
+from serai.components.statistics.registers import taking
 from serai.components.statistics.selectors import imports
+from serai.engine.checks import reasons
 
 URL = f"/statistics/imports/{'b' * 64}/"
 SEE = ["statistician", "secretariat", "administrator"]
@@ -90,3 +94,25 @@ def test_a_passport_leads_to_the_receipt_for_those_who_may_see_it(client, publis
     assert (
         f'<a href="{URL}"><bdi>things.csv</bdi></a>' in signed_in("statistician").get(cell).content.decode()
     )
+
+
+def test_each_reason_of_the_engine_has_words_here_and_the_code_stands_beside(signed_in, rejected):
+    assert {code: str(words) for code, words in refusals.ADVICE.items()} == reasons.REASONS
+    here = {code: str(words) for code, words in refusals.WORDS.items() if code != taking.ERASED}
+    assert here == reasons.WORDS
+    assert set(reasons.WORDS) == set(reasons.REASONS)
+    shown = signed_in("statistician").get(URL).content.decode()
+    assert "<strong>not a date that exists</strong>" in shown and ">not_a_date</code>" in shown
+
+
+def test_in_arabic_the_way_out_is_arabic_and_what_goes_on_about_the_row_is_marked_english():
+    with translation.override("ar"):
+        assert refusals.in_words("not_a_date") == "ليس تاريخًا موجودًا"
+        written = f"{reasons.REASONS['conflicting_key']} The earlier one: row 7."
+        shown = refusals.advice("conflicting_key", written)
+        assert "An earlier row" not in shown and "صف" in shown
+        assert '<span lang="en" dir="ltr">The earlier one: row 7.</span>' in shown
+        assert (
+            refusals.advice("not_a_date", "Ask the office.")
+            == '<span lang="en" dir="ltr">Ask the office.</span>'
+        )

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
 import pytest
+from django.conf import settings
 from django.urls import reverse
 from django_tasks_db.models import DBTaskResult
+from tests.components.statistics.test_clerks import SAME, sample
 
 from serai.commons.jobs import services as jobs
 from serai.commons.partnership.models import Organisation
 from serai.commons.vaults import gate
 from serai.commons.vaults.keys import Scope
 from serai.components.statistics.errors import WorkRefused
-from serai.components.statistics.registers import door, tasks
+from serai.components.statistics.registers import clerks, door, services, tasks
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -73,6 +76,68 @@ def test_the_page_shows_ones_own_registers_and_work_on_them(registers, statistic
     assert held.linked and held.definition == "12/16"
     assert held.sums["rows"] == [["2020: Immigration", 1, 1, 1]]
     assert "Omid" not in page.content.decode() and "OMIDPASS" not in page.content.decode()
+
+
+def test_an_empty_page_has_a_whole_command_to_copy(home, settings, client, person):
+    settings.HOME, settings.KEYS = home / "data", home / "keys"
+    Organisation.objects.create(key="border_qrv", name="Border police of an invented state", kind="agency")
+    client.force_login(person("statistician", organisation="border_qrv"))
+    assert (
+        "serai registers take border.csv --map register_crossings --register crossings"
+        " --country COUNTRY --organisation border_qrv"
+    ) in client.get(PAGE).content.decode()
+
+
+def test_the_page_says_until_when_a_register_is_kept(registers, statistician):
+    door.keep(Scope("QRV", "border_qrv"), "crossings", until=date(2040, 5, 6), basis="Border Act, section 12")
+    page = statistician.get(PAGE).content.decode()
+    assert "6 May 2040" in page and "Border Act, section 12" in page
+
+
+def test_linking_again_says_first_what_goes_and_asks_for_a_yes(registers, statistician):
+    assert b'name="discard"' not in statistician.get(START).content  # nothing was compiled yet
+    border = Scope("QRV", "border_qrv")
+    services.link(["crossings"], scope=border)
+    services.compile_register("crossings", settings.HOME / "out", scope=border)
+    page = statistician.get(START).content.decode()
+    assert "crossings by 12/16" in page and "1 row" in page
+    ask = {
+        "kind": "link",
+        "registers": ["QRV/border_qrv/crossings"],
+        "definition": "12/16",
+        "orphans": "drop",
+    }
+    answer = statistician.post(START, ask)
+    assert answer.status_code == 422 and "Say that what was compiled may go" in answer.content.decode()
+    assert statistician.post(START, ask | {"discard": "on"}).status_code == 302
+    work()
+    assert [jobs.status(row.pk).state for row in DBTaskResult.objects.all()] == ["successful"]
+    assert services.selectors.compilations(border) == ()
+
+
+def test_the_page_shows_what_clerks_said_of_the_linkage(registers, statistician, home):
+    border = Scope("QRV", "border_qrv")
+    services.link(["crossings"], scope=border)
+    page = statistician.get(PAGE).content.decode()
+    assert "serai registers judge sheet.csv --country QRV --organisation border_qrv" in page
+    clerks.keep_sample(border, sample(), ["crossings"])
+    door.write_sheet(home / "sheet.csv", scope=border)
+    assert "1 sheet with names was given out" in statistician.get(PAGE).content.decode()
+    text = (home / "sheet.csv").read_text(encoding="utf-8-sig")
+    head, *rows = text.splitlines()
+    at = head.split(",").index("same_person")
+    said = [row.split(",") for row in rows]
+    for row in said:
+        row[at] = "yes" if int(row[0]) in SAME else "no"
+    lines = [head, *(",".join(row) for row in said)]
+    (home / "sheet.csv").write_text("\n".join(lines), encoding="utf-8")
+    door.judge(home / "sheet.csv", scope=border)
+    answer = statistician.get(PAGE)
+    rows = {row[0]: row[1:] for row in answer.context["linkages"][0].table["rows"]}
+    # worked by hand in test_clerks
+    assert rows["All pairs"][0].startswith("90.0%, between ") and rows["All pairs"][2] == 20
+    assert rows["With a name in Arabic letters"][1].startswith("50.0%, between ")
+    assert "given out" not in answer.content.decode()
 
 
 def test_rows_of_jobs_hold_nothing_of_a_person(registers, statistician):

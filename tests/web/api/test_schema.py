@@ -10,7 +10,6 @@ import importlib.util
 import json
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
@@ -18,12 +17,7 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
-from django.core.handlers.wsgi import WSGIHandler
-from django.core.servers.basehttp import WSGIServer
-from django.core.signals import request_finished, request_started
-from django.db import close_old_connections, connections
 from django.test import Client
-from django.test.testcases import QuietWSGIRequestHandler
 from django.utils import timezone
 from wagtail.models import Locale, Page
 
@@ -32,6 +26,7 @@ from serai.components.newsroom.models import NewsIndex, NewsPage
 from serai.components.statistics import services as statistics
 from serai.components.statistics.selectors import releases
 from serai.testing.people import make_person
+from serai.testing.serving import serving
 from serai.web.api.access import SCOPES
 from serai.web.api.build import REFUSALS
 from serai.web.api.services import make_token
@@ -96,28 +91,9 @@ def _tell_of_the_regatta() -> None:
 
 @pytest.fixture
 def server(lagoon) -> Iterator[str]:
-    """The address of the site as it runs, one request after another on the connection of the test."""
-    served = WSGIServer(("127.0.0.1", 0), QuietWSGIRequestHandler)
-    served.set_app(WSGIHandler())
-    own = connections["default"]
-
-    def answer() -> None:
-        connections["default"] = own
-        served.serve_forever()
-
-    signals = (request_started, request_finished)
-    for signal in signals:  # a request would close the connection, and the transaction with it
-        signal.disconnect(close_old_connections)
-    own.inc_thread_sharing()
-    thread = threading.Thread(target=answer, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{served.server_port}"
-    served.shutdown()
-    served.server_close()
-    thread.join()
-    own.dec_thread_sharing()
-    for signal in signals:
-        signal.connect(close_old_connections)
+    """The address of the site as it runs."""
+    with serving() as address:
+        yield address
 
 
 def tried(server: str, folder: Path, token: str = "") -> set[str]:

@@ -1,4 +1,4 @@
-"""The door of the room: its index and the store, where a dataflow can be read, registers of people."""
+"""The door of the room: its index and the store, where a dataflow can be read, SDMX files, registers of people."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from django.urls import reverse
 from serai.commons.access.readers import NOBODY
 from serai.components.statistics.errors import ReleaseDamaged
 from serai.components.statistics.quoting import Quoted, Shown, picture_of, quote
+from serai.components.statistics.sdmx.exporting import export as export_sdmx
 from serai.components.statistics.selectors.releases import release
 from serai.components.statistics.services import Registered, register
 
@@ -19,19 +20,33 @@ __all__ = [
     "Registered",
     "Shown",
     "addresses",
+    "export_sdmx",
+    "make_demo_submissions",
     "picture_of",
     "quote",
     "register",
     "registers_of_people",
+    "registry_of_structures",
 ]
 
 
 def registers_of_people() -> ModuleType:
     """Verbs and questions about registers of people; imported when asked for, because they bring the engine.
 
-    ``take``, ``link``, ``write_sheet``, ``compile_register``, ``erase``, ``registers``, ``scope_of``, ``Scope``.
+    ``take``, ``link``, ``write_sheet``, ``judge``, ``compilations``, ``compile_register``, ``keep``, ``erase``,
+    ``registers``, ``scope_of``, ``Scope``, ``refusal_in_words``.
     """
     from serai.components.statistics.registers import door
+
+    return door
+
+
+def registry_of_structures() -> ModuleType:
+    """Verbs and questions about structures; imported when asked for, because they bring pysdmx.
+
+    ``load``, ``list_structures``, ``write``, ``as_json``, ``FORMS``, ``Loaded``.
+    """
+    from serai.components.statistics.structures import door
 
     return door
 
@@ -42,6 +57,13 @@ class Addresses:
 
     page: str
     downloads: dict[str, str]
+
+
+def make_demo_submissions() -> int:
+    """An invented agency and what it sent, for the demonstration; how many submissions were made. Idempotent."""
+    from serai.components.statistics.submissions.demo import furnish
+
+    return furnish()
 
 
 def addresses(dataflow: str) -> Addresses:

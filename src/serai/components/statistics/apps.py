@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
     from serai.commons.access.readers import Reader
     from serai.commons.audit.declaring import Noun
+    from serai.commons.jobs.schedules import Schedule
+    from serai.commons.notices.kinds import NoticeKind
     from serai.commons.vaults.declarations import Vault
     from serai.commons.vaults.erasure import Subject
     from serai.kernel.findable import Findable
@@ -29,13 +31,35 @@ class StatisticsConfig(AppConfig):
 
         return (VAULT,)
 
+    def schedules(self) -> tuple[Schedule, ...]:
+        """Registers of people whose time is over are erased; what an embargo holds is published when it ends."""
+        from serai.components.statistics.registers.clock import SCHEDULES
+        from serai.components.statistics.submissions.tasks import SCHEDULES as EMBARGOES
+
+        return (*SCHEDULES, *EMBARGOES)
+
+    def notice_kinds(self) -> tuple[NoticeKind, ...]:
+        """What people are told of figures that are sent."""
+        from serai.components.statistics.submissions.telling import KINDS
+
+        return KINDS
+
+    def mentions(self, subject: Subject) -> list[str]:
+        """What was written about submissions that names a person, told before they are erased."""
+        from serai.components.statistics.submissions.erasure import mentions
+
+        return mentions(subject)
+
     def erase(self, subject: Subject) -> list[str]:
-        """What was compiled about a person from registers."""
+        """What was compiled about a person from registers, and what was written of them beside submissions."""
+        from serai.components.statistics.submissions.erasure import erase
+
+        said = erase(subject)
         if not any(record.startswith("registers:") for record in subject.records):
-            return []
+            return said
         from serai.components.statistics.registers.services import erase_linked
 
-        return erase_linked(subject)
+        return [*said, *erase_linked(subject)]
 
     def search_entries(self) -> Iterator[Findable]:
         """The published tables."""

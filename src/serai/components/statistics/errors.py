@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.http import Http404
+
 from serai.kernel.errors import SeraiError
 
 
@@ -39,3 +41,34 @@ class NoMemoryDisk(SeraiError):
     """There is no place for names that is not a disk."""
 
     exit_code = 6
+
+
+class NothingPublished(SeraiError):
+    """A dataflow that does not exist, or had no release by then."""
+
+    exit_code = 3
+
+
+class SubmissionRefused(SeraiError):
+    """Something that may not be done with a submission, a provision or an agreement; says why and the way out."""
+
+
+class UnknownSubmission(SeraiError, Http404):
+    """No such submission for whoever asks; a page answers 404."""
+
+    def __init__(self, key: object) -> None:
+        super().__init__("There is no such submission", where=str(key), advice="Choose one from the list.")
+
+
+class StructuresRefused(SeraiError):
+    """Structures that somebody may not load, that are not there, or that a format has no place for."""
+
+    exit_code = 3
+
+
+class SheetRefused(SeraiError):
+    """A file that the workbench does not take, or something that cannot be done with it now; says the way out."""
+
+
+class AboutPeople(SheetRefused):
+    """Rows of a file seem to be about single people: it was not kept, and belongs into a vault."""

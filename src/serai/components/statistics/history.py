@@ -11,7 +11,11 @@ from serai.commons.access.readers import Reader
 from serai.commons.audit.declaring import Noun
 from serai.commons.partnership.history import SHOWN, shown_parts
 from serai.components.statistics.access import SEE_RECEIPTS
+from serai.components.statistics.inventory.history import nouns as nouns_of_inventory
 from serai.components.statistics.models import Import, Release
+from serai.components.statistics.structures.history import nouns as nouns_of_structures
+from serai.components.statistics.submissions.history import nouns as nouns_of_submissions
+from serai.components.statistics.workbench.history import nouns as nouns_of_workbench
 
 
 def _imports(reader: Reader, keys: Collection[str]) -> set[str]:
@@ -36,8 +40,12 @@ def _release_names(keys: Collection[str]) -> dict[str, str]:
 
 
 def nouns() -> tuple[Noun, ...]:
-    """An import and a release, with who may see them."""
+    """Imports, releases and submissions, with who may see them."""
     return (
+        *nouns_of_submissions(),
+        *nouns_of_workbench(),
+        *nouns_of_inventory(),
+        *nouns_of_structures(),
         Noun(
             Import,
             _("import"),
@@ -60,6 +68,7 @@ def nouns() -> tuple[Noun, ...]:
                 "sums": _("the sums"),
                 "missing": _("the values that are missing"),
                 "notes": _("the notes in the file"),
+                "places": _("what became of the rows of each place"),
                 "synthetic": _("whether it is synthetic"),
                 "loaded_at": _("when it was loaded"),
             },

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC
 from sys import getsizeof
 from typing import Any
 from urllib.parse import urlencode
@@ -87,7 +88,9 @@ class Content:
     span: str
     blocks: tuple[Block, ...]
     files: tuple[File, ...]
+    machines: tuple[str, ...]
     revisions: tuple[Release, ...]
+    first_revision: int
     sources: tuple[Any, ...]
     notes: tuple[Any, ...]
     extent: releases.Extent
@@ -136,7 +139,9 @@ def _content(
         span=wording.span(extent.first, extent.last),
         blocks=tuple(blocks),
         files=tuple(_file(release, file) for file in release.files),
+        machines=_machines(release),
         revisions=tuple(revisions),
+        first_revision=revisions[-1].revision,
         sources=tuple(release.passport["sources"]),
         notes=tuple(release.passport.get("notes", ())),
         extent=extent,
@@ -146,6 +151,17 @@ def _content(
         disagreements=context.disagreements(told_by, reader=reader) if told_by else (),
         sees_receipts=SEE_RECEIPTS.held_by(reader),
     )
+
+
+def _machines(release: Release) -> tuple[str, ...]:
+    """The addresses of this revision's figures and of their structure for programs that read SDMX."""
+    words = [release.passport.get(name) for name in ("agency", "dataflow", "version")]
+    if not all(words):
+        return ()
+    place = "/".join(["dataflow", *map(str, words)])
+    moment = f"asOf={release.published_at.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%fZ}"
+    data, structure = (reverse(f"sdmx:{name}", kwargs={"path": place}) for name in ("data", "structure"))
+    return f"{data}?{moment}", f"{structure}?references=all&{moment}"
 
 
 def _written(release: Release, content: Content) -> ReleasePage:

@@ -8,7 +8,7 @@ from typing import Any
 
 from serai.commons.access.readers import Reader
 from serai.commons.partnership.records import SourceRef
-from serai.components.statistics import wording
+from serai.components.statistics import refusals, wording
 from serai.components.statistics.access import SEE_RECEIPTS
 from serai.components.statistics.models import Import, Release
 from serai.components.statistics.rules.figures import Figure
@@ -16,6 +16,7 @@ from serai.components.statistics.rules.reported import unit
 from serai.components.statistics.selectors import context, releases
 from serai.components.statistics.selectors.imports import RefusedPage
 from serai.components.statistics.wording import said
+from serai.components.statistics.workbench.tracing import may_trace
 
 LEAST = 0.005
 SOURCE = "SOURCE"
@@ -53,6 +54,7 @@ class CellPage:
     sources: tuple[Any, ...]
     records: int | None
     sees_receipts: bool
+    traceable: bool
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,7 @@ class Share:
     """A part of the rows of a file: what became of it, how many rows, and its share for the bar."""
 
     kind: str
+    code: str
     words: str
     rows: int
     start: float
@@ -104,22 +107,28 @@ def cell_page(reader: Reader, release: Release, key: str) -> CellPage | None:
         sources=tuple(passport["sources"]),
         records=int(figure.attributes["RECORDS"]) if "RECORDS" in figure.attributes else None,
         sees_receipts=SEE_RECEIPTS.held_by(reader),
+        traceable="ROWS" in figure.attributes and may_trace(reader, release),
     )
 
 
 def receipt_page(row: Import, refused: RefusedPage) -> ReceiptPage:
     """The receipt with its parts in the order in which they add up."""
     parts = [("accepted", "", row.accepted)]
-    parts += [("refused", wording.reason(code), rows) for code, rows in sorted(row.rejected.items())]
+    parts += [("refused", code, rows) for code, rows in sorted(row.rejected.items())]
     parts += [("duplicate", "", row.duplicates)]
     # a part that exists stays visible, however small; the numbers stand beside the bar
-    wide = [max(rows, row.rows_in * LEAST) if rows else 0.0 for _kind, _words, rows in parts]
+    wide = [max(rows, row.rows_in * LEAST) if rows else 0.0 for _kind, _code, rows in parts]
     shares, start = [], 0.0
-    for (kind, words, rows), share in zip(parts, wide, strict=True):
+    for (kind, code, rows), share in zip(parts, wide, strict=True):
         width = 100 * share / (sum(wide) or 1)
-        shares.append(Share(kind, words, rows, round(start, 4), round(width, 4)))
+        words = refusals.in_words(code)
+        shares.append(Share(kind, code, words, rows, round(start, 4), round(width, 4)))
         start += width
-    told = [{**line, "words": wording.reason(line["reason"])} for line in refused.rows]
+    told = [
+        {**line, "words": refusals.in_words(line["reason"]),
+         "advice": refusals.advice(line["reason"], line["advice"] or "")}
+        for line in refused.rows
+    ]  # fmt: skip
     missing = tuple((wording.mark(mark), number) for mark, number in sorted(row.missing.items()))
     return ReceiptPage(row, tuple(shares), missing, replace(refused, rows=told))
 

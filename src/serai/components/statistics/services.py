@@ -103,6 +103,7 @@ def _import(receipt: Receipt) -> Import:
         sums=receipt.sums,
         missing=receipt.missing,
         notes=receipt.notes,
+        places=receipt.places,
         synthetic=receipt.synthetic,
         loaded_at=_moment(receipt.loaded_at),
     )

@@ -80,9 +80,11 @@ def _cells(release: Release, section: Section | None) -> Cell:
     def cell(figure: Figure | None) -> str:
         if figure is None:
             return none
-        flag = wording.status(figure)
+        flag, shown = wording.status(figure), escape(wording.value(figure))
+        # a minus would go to the wrong side of the number on a page from right to left
+        side = ' dir="ltr"' if (figure.value or 0) < 0 else ""
         return (
-            f'<a href="{escape(address(figure.key))}" class="is-{figure.state}">{escape(wording.value(figure))}</a>'
+            f'<a href="{escape(address(figure.key))}" class="is-{figure.state}"{side}>{shown}</a>'
             + (f' <span class="flag">{escape(flag)}</span>' if flag else "")
             + (remarks[marks[figure.key]] if figure.key in marks else "")
         )

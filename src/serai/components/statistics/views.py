@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Callable, Iterable, Iterator
-from io import StringIO
-from typing import Any
+from collections.abc import Callable
 
 from django.conf import settings
 from django.http import (
@@ -26,14 +23,15 @@ from serai.commons.access.requests import HttpRequest
 from serai.commons.partnership.models.audience import Audience
 from serai.components.statistics import pages, passports, pictures
 from serai.components.statistics.access import SEE_RECEIPTS
+from serai.components.statistics.changes.views import as_of
 from serai.components.statistics.models import Release
 from serai.components.statistics.selectors import headlines, releases
 from serai.components.statistics.selectors import imports as receipts
+from serai.components.statistics.spreadsheets import csv_lines
 from serai.components.statistics.wording import media
 from serai.engine.publish.pictures import Spec
 
 Drawing = Callable[..., Spec | None]
-FORMULAS = tuple("=+-@\t\r")
 
 
 @public
@@ -44,7 +42,9 @@ def list_releases(request: HttpRequest) -> HttpResponseBase:
 
 @public
 def release(request: HttpRequest, dataflow: str, revision: int | None = None) -> HttpResponseBase:
-    """A release: summary, table, pictures, files, revisions."""
+    """A release: summary, table, pictures, files, revisions. With ``as-of``, the way to that of a day."""
+    if revision is None and "as-of" in request.GET:
+        return as_of(request, dataflow)
     found = _found(request, dataflow, revision)
     page = pages.release_page(request.reader, found, request.GET)
     return render(request, "statistics/release.html", {"page": page, "release": found})
@@ -109,7 +109,9 @@ def refused(request: HttpRequest, import_id: str) -> HttpResponseBase:
     row = receipts.receipt(request.reader, import_id)
     if row is None:
         raise Http404(_("There is no such import."))
-    response = StreamingHttpResponse(_csv(receipts.refused_rows(row)), content_type="text/csv; charset=utf-8")
+    response = StreamingHttpResponse(
+        csv_lines(receipts.refused_rows(row)), content_type="text/csv; charset=utf-8"
+    )
     response["Content-Disposition"] = f'attachment; filename="refused-{row.import_id[:12]}.csv"'
     return response
 
@@ -143,17 +145,3 @@ def _picture(request: HttpRequest, release: Release, kind: str, drawing: Drawing
     response = HttpResponse(pictures.drawn(spec, kind, key), content_type=pictures.KINDS[kind])
     response["ETag"], response["Cache-Control"] = quote_etag(key), _keeping(release)
     return response
-
-
-def _csv(lines: Iterable[list[Any]]) -> Iterator[bytes]:
-    """Lines as CSV with a byte order mark, so that spreadsheets read every script.
-
-    A text that a spreadsheet would run as a formula gets an apostrophe in front.
-    """
-    yield b"\xef\xbb\xbf"
-    for line in lines:
-        buffer = StringIO()
-        csv.writer(buffer).writerow(
-            [f"'{v}" if isinstance(v, str) and v[:1] in FORMULAS else v for v in line]
-        )
-        yield buffer.getvalue().encode()

@@ -193,26 +193,6 @@ def media(name: str) -> str:
     return MEDIA.get(kind, "application/octet-stream")
 
 
-def reason(code: str) -> str:
-    """Why rows were refused, in a few words; the code itself where there are none."""
-    words = {
-        "wrong_number_of_fields": _("more or fewer fields than the header"),
-        "missing_required": _("a needed field is empty"),
-        "unknown_code": _("a value is not in the code list"),
-        "not_a_number": _("not a number"),
-        "not_an_integer": _("not a whole number"),
-        "not_a_year": _("not a year"),
-        "not_a_date": _("not a date that exists"),
-        "not_a_period": _("not a period"),
-        "not_a_boolean": _("neither true nor false"),
-        "out_of_range": _("outside the allowed range"),
-        "undeclared_mark": _("missing in a way that the mapping does not name"),
-        "conflicting_key": _("same key as an earlier row, other values"),
-        "out_of_scope": _("left out by the mapping on purpose"),
-    }
-    return words.get(code, code)
-
-
 def mark(text: str) -> str:
     """A mark for a missing value, so that a blank can be seen."""
     return text or _("(blank)")

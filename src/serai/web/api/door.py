@@ -22,8 +22,11 @@ ACCEPTED = ("*/*", "application/*", "application/json", MEDIA)
 View = Callable[..., HttpResponseBase]
 
 
-def door(view: View) -> View:
-    """``view`` behind the door. Everybody may knock; what is answered follows from who does."""
+def door(view: View, accepted: tuple[str, ...] | None = ACCEPTED) -> View:
+    """``view`` behind the door. Everybody may knock; what is answered follows from who does.
+
+    A view that has more than one format looks itself at what is accepted, and has None here.
+    """
 
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -34,7 +37,7 @@ def door(view: View) -> View:
         else:
             known = True
         budget = spend(caller.name, known=caller.token is not None)
-        response = _refused(request, spent=budget.spent, known=known)
+        response = _refused(request, accepted, spent=budget.spent, known=known)
         if response is None:
             request.api_caller, request.reader = caller, caller.reader  # type: ignore[attr-defined]
             response = _answered(request, view, *args, **kwargs)
@@ -46,7 +49,9 @@ def door(view: View) -> View:
     return marked  # type: ignore[no-any-return]
 
 
-def _refused(request: HttpRequest, *, spent: bool, known: bool) -> HttpResponseBase | None:
+def _refused(
+    request: HttpRequest, accepted: tuple[str, ...] | None, *, spent: bool, known: bool
+) -> HttpResponseBase | None:
     if spent:
         return problem(request, 429, _("Too many requests. Wait as long as Retry-After says."))
     if not known:
@@ -57,7 +62,7 @@ def _refused(request: HttpRequest, *, spent: bool, known: bool) -> HttpResponseB
     if not length.isdecimal() or int(length) > settings.API_LARGEST_BODY:
         return problem(request, 413, _("No resource takes a body of this size."))
     asked = [part.split(";")[0].strip().lower() for part in request.headers.get("Accept", "*/*").split(",")]
-    if not any(part in ACCEPTED for part in asked if part) and any(asked):
+    if accepted and not any(part in accepted for part in asked if part) and any(asked):
         return problem(request, 406, _("The API answers in application/json."))
     return None
 
@@ -78,10 +83,13 @@ def _answered(request: HttpRequest, view: View, *args: Any, **kwargs: Any) -> Ht
 def _kept(request: HttpRequest, response: HttpResponseBase, caller: Caller) -> HttpResponseBase:
     """What may be kept on the way: nothing that a token opened; the rest is asked for again by its tag."""
     patch_vary_headers(response, ["Accept", "Authorization"])
-    if response.status_code != 200 or not isinstance(response, HttpResponse):
+    tagged = response.has_header("ETag") and response.status_code in (200, 304)
+    if not tagged and (response.status_code != 200 or not isinstance(response, HttpResponse)):
         response["Cache-Control"] = "no-store"
         return response
     response["Cache-Control"] = "private, no-store" if caller.token else "no-cache"
+    if tagged or not isinstance(response, HttpResponse):
+        return response
     response["ETag"] = etag = quote_etag(sha256(response.content).hexdigest()[:32])
     same = get_conditional_response(request, etag=etag, response=response)
     return response if same is None else same

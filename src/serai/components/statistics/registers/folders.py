@@ -1,6 +1,7 @@
 """Which folders registers have, under which keys, and who holds them.
 
     <register>-people, <register>-events                   what was taken, a snapshot for each file
+    <register>-clock                                       no rows: until when it is kept, and why
     persons, sheet                                         the last linkage: who is who, and pairs for clerks
     <register>-migrations, -conditional, -unestablished    what was compiled, by person
 
@@ -12,6 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 from django.conf import settings
@@ -26,6 +28,8 @@ from serai.components.statistics.errors import RegisterRefused, UnknownRegister
 from serai.components.statistics.registers.vault import VAULT
 
 PERSONS, SHEET = "persons", "sheet"
+BY_PERSON = ("migrations", "conditional", "unestablished")
+"""What is compiled about single persons."""
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,29}")
 _PEOPLE = "-people"
 
@@ -42,6 +46,19 @@ def people_of(register: str) -> str:
 def events_of(register: str) -> str:
     """The folder of what happened to them."""
     return f"{register}-events"
+
+
+def notes(scope: Scope, name: str) -> dict[str, Any]:
+    """All that was noted in a folder, later notes over earlier ones."""
+    said: dict[str, Any] = {}
+    for snapshot in folder(scope, name).snapshots() if held(scope, name) else ():
+        said |= snapshot.note
+    return said
+
+
+def note(scope: Scope, name: str, **said: Any) -> None:
+    """One more note in a folder; its rows stay as they are."""
+    folder(scope, name).write(pa.table({"subject": pa.array([], pa.string())}), note=said)
 
 
 def root() -> Path:
@@ -101,6 +118,13 @@ def whole(scope: Scope, name: str, columns: list[str] | None = None) -> pa.Table
     return pa.concat_tables(tables, promote_options="default")
 
 
+def rows_of(scope: Scope, register: str) -> int:
+    """How many events a register has. Raises UnknownRegister."""
+    first_taken(scope, register)
+    last = taken(scope, register)[-1].number
+    return next(s.rows for s in folder(scope, events_of(register)).snapshots() if s.number == last)
+
+
 def events(scope: Scope, register: str) -> Iterator[pa.RecordBatch]:
     """What happened, as far as it was wholly taken: people are written last, and a kill may come between.
 
@@ -136,6 +160,14 @@ def scope_of(registers: list[str], *, country: str = "", organisation: str = "")
             f"More than one organisation holds {words}",
             where=", ".join(map(str, found)),
             advice="Say --country and --organisation.",
+        )
+    apart = [scope for scope in scopes if set(registers) & set(registers_in(scope))]
+    if set(registers) <= {name for scope in apart for name in registers_in(scope)}:
+        raise RegisterRefused(
+            f"{words} are of several organisations, and registers are linked within one",
+            where=", ".join(map(str, apart)),
+            advice="Each organisation has keys of its own, so its pseudonyms meet no other's. Under a data-sharing"
+            " agreement one of them takes both registers with serai registers take, and links them there.",
         )
     there = [f"{name} ({scope})" for scope in scopes for name in registers_in(scope)]
     raise UnknownRegister(

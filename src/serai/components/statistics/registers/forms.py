@@ -7,10 +7,12 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
-from serai.components.statistics.registers.selectors import Held
+from serai.components.statistics.registers.selectors import Compilation, Held, Linkage
 from serai.components.statistics.selectors.datasets import POLICIES
 from serai.engine.model.definition import DEFINITIONS, ORPHANS
+from serai.web import wording
 
 
 class RegistersForm(forms.Form):
@@ -40,7 +42,14 @@ class RegistersForm(forms.Form):
         required=False,
     )
 
-    def __init__(self, *given: Any, held: Iterable[Held], **more: Any) -> None:
+    discard = forms.BooleanField(
+        label=_("What was compiled by person may go"),
+        required=False,
+    )
+
+    def __init__(
+        self, *given: Any, held: Iterable[Held], linkages: Iterable[Linkage] = (), **more: Any
+    ) -> None:
         super().__init__(*given, **more)
         named = [
             (f"{one.country}/{one.organisation}/{one.register}", f"{one.register} ({one.organisation})")
@@ -50,13 +59,42 @@ class RegistersForm(forms.Form):
         fields: dict[str, Any] = self.fields
         fields["registers"].choices = named
         fields["permits"].choices = [("", "–"), *named]
+        self._lost = {(one.country, one.organisation): one.lost for one in linkages if one.lost}
+        if self._lost:
+            fields["discard"].help_text = _(
+                "Only for finding who is one person. These would go: %(lost)s"
+            ) % {"lost": "; ".join(_told(one) for lost in self._lost.values() for one in lost)}
+        else:
+            del fields["discard"]
 
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = super().clean() or {}
         chosen = given.get("registers", [])
         asked = [*chosen, given.get("permits", "")] if given.get("kind") == "compile" else chosen
         if len({name.rpartition("/")[0] for name in asked if name}) > 1:
-            self.add_error("registers", _("Choose registers of one organisation."))
+            self.add_error(
+                "registers",
+                _(
+                    "Choose registers of one organisation. Those of several have keys of their own and are not "
+                    "linked here; one of them can take both, under a data-sharing agreement."
+                ),
+            )
         if given.get("kind") == "compile" and len(chosen) > 1:
             self.add_error("registers", _("Choose one register to compile from."))
-        return given
+        lost = self._lost.get(tuple(chosen[0].split("/")[:2])) if chosen else None
+        if given.get("kind") == "link" and lost and not given["discard"]:
+            self.add_error("discard", _("Say that what was compiled may go; compile again afterwards."))
+        return given | {"discard": bool(given.get("discard"))}
+
+
+def _told(one: Compilation) -> str:
+    return ngettext(
+        "%(register)s by %(definition)s, %(day)s, %(rows)s row",
+        "%(register)s by %(definition)s, %(day)s, %(rows)s rows",
+        one.rows,
+    ) % {
+        "register": one.register,
+        "definition": one.definition,
+        "day": wording.day(one.at),
+        "rows": wording.number(one.rows),
+    }

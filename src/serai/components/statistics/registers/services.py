@@ -1,11 +1,10 @@
-"""Verbs on registers that were taken: link them, compile who migrated, give the sheet out, erase a person.
+"""Verbs on registers that were taken: link them, compile who migrated, erase a person.
 
 ``reader`` is whoever asks on the site; None is the command line, which speaks for the house.
 """
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -28,33 +27,34 @@ from serai.commons.vaults.exporting import folders_of
 from serai.commons.vaults.keys import Scope
 from serai.commons.vaults.models import Hold
 from serai.components.statistics.errors import NobodyThere, NoCrossings, RegisterRefused
-from serai.components.statistics.registers import folders, workrooms
-from serai.components.statistics.registers.folders import PERSONS, SHEET
+from serai.components.statistics.registers import clerks, folders, selectors, workrooms
+from serai.components.statistics.registers.folders import BY_PERSON, PERSONS
 from serai.components.statistics.registers.vault import VAULT
 from serai.engine import api
-from serai.engine.publish.files import write_csv
 
 Progress = Callable[[str, float], None]
-BY_PERSON = ("migrations", "conditional", "unestablished")
-"""What is compiled about single persons: it goes into folders."""
 COUNTS = ("flows", "provisional", "orphans")
 """What is compiled about nobody: it is given out. It is not protected against recognition."""
-SHOWN = ("register", "name", "father_name", "birth_date", "sex", "document_number", "national_id")
 _TEXT = pa.string()
 _CROSSING = pa.schema(
     [("person_id", _TEXT), ("crossed_on", pa.date32()), ("direction", _TEXT), ("post", _TEXT),
      ("citizenship", _TEXT), ("sex", _TEXT), ("birth_year", pa.int32())]
 )  # fmt: skip
 _PERMIT = pa.schema([("person_id", _TEXT), ("valid_from", pa.date32()), ("valid_until", pa.date32())])
-_MORE = {"purpose": _TEXT, "intended_days": pa.int32()}  # read by some definitions, where a register has them
+# read where a register has them: by some definitions, and to order the crossings of a day
+_MORE = {"crossed_at": pa.timestamp("us"), "purpose": _TEXT, "intended_days": pa.int32()}
 
 
 @dataclass(frozen=True)
 class Erased:
-    """How many rows went, and how many others the linkage takes for the same person, who were left."""
+    """How many rows went, and how many others the linkage takes for the same person, who were left.
+
+    ``sheets`` are files with names that were given out to clerks: the person may be in them.
+    """
 
     rows: int
     linked: int
+    sheets: tuple[Path, ...] = ()
 
 
 def link(
@@ -63,17 +63,28 @@ def link(
     scope: Scope,
     threshold: float = 0.9,
     sample: int = 400,
+    discard: bool = False,
     reader: Reader | None = None,
     progress: Progress | None = None,
 ) -> dict[str, Any]:
     """Find who is one person in registers of a scope, in place of the linkage before; gives its quality.
 
+    What was compiled by person goes, because persons are others then: only with ``discard``.
+
     The folder ``persons`` then says for each subject of each register which person it is, and ``sheet`` has the
     pairs for clerks, each record of a pair a row of its own, so that erasing one person leaves no name of theirs.
-    Raises:  VaultRefused, VaultLocked, KeyGone, NoMemoryDisk, NoNames, BadThreshold.
+    Raises:  RegisterRefused without ``discard`` when something was compiled, naming it; VaultRefused,
+             VaultLocked, KeyGone, NoMemoryDisk, NoNames, BadThreshold.
     """
     folders.tell(scope, f"link {', '.join(registers)}", reader=reader)
     with workrooms.alone(), workrooms.for_names() as work:
+        if (lost := selectors.compilations(scope)) and not discard:
+            raise RegisterRefused(
+                "What was compiled by person goes when registers are linked again: "
+                + "; ".join(map(str, lost)),
+                where=str(scope),
+                advice="Confirm it (--yes; on the site, the box in the form), and compile again afterwards.",
+            )
         made = api.link_tables(
             {register: _describing(scope, register) for register in registers},
             work,
@@ -87,40 +98,11 @@ def link(
         persons = known.rename_columns(["subject", *known.column_names[1:]])
         note = {"registers": list(registers), "at": timezone.now().isoformat(), "quality": made.quality}
         _forget_compiled(scope)
-        folders.folder(scope, SHEET).write(_records(made.sample.sheet), replace=True)
+        clerks.keep_sample(scope, made.sample, list(registers))
         folders.folder(scope, PERSONS).write(
             persons.group_by(persons.column_names, use_threads=False).aggregate([]), note=note, replace=True
         )
     return made.quality
-
-
-def write_sheet(out: Path, *, scope: Scope, reader: Reader | None = None) -> int:
-    """Write the pairs for clerks into a new file that its owner alone can read; how many pairs. It holds names.
-
-    Raises:  RegisterRefused, VaultRefused, VaultLocked, KeyGone.
-    """
-    if not folders.held(scope, SHEET):
-        raise RegisterRefused(
-            "Nothing is linked here yet", where=str(scope), advice="Use serai registers link first."
-        )
-    if out.exists() or out.resolve().is_relative_to(Path(settings.HOME).resolve()):
-        raise RegisterRefused(
-            "Names are written into a new file outside the data folder only",
-            where=str(out),
-            advice="Choose another file.",
-        )
-    folders.tell(scope, "the sheet with names for clerks is written out", reader=reader)
-    rows = sorted(folders.whole(scope, SHEET).to_pylist(), key=lambda row: (row["pair"], row["side"]))
-    pairs: dict[int, list[dict[str, Any]]] = {}
-    for row in rows:
-        pairs.setdefault(row["pair"], []).append(row)
-    both = [found for found in pairs.values() if len(found) == 2]  # of the others one was erased
-    columns: dict[str, Any] = {"pair": [a["pair"] for a, _ in both]}
-    for name in SHOWN:
-        columns |= {f"{name}_a": [a[name] for a, _ in both], f"{name}_b": [b[name] for _, b in both]}
-    os.close(os.open(out, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
-    write_csv(pa.table(columns | {"same_person": [""] * len(both)}), out)
-    return len(both)
 
 
 def compile_register(
@@ -142,7 +124,8 @@ def compile_register(
     Raises:  NoCrossings, VaultRefused, VaultLocked, KeyGone; what ``compile_crossings`` raises.
     """
     folders.tell(scope, f"compile {register}", reader=reader)
-    with workrooms.alone(), workrooms.for_pseudonyms() as work:
+    rows = sum(folders.rows_of(scope, one) for one in (register, permits) if one)
+    with workrooms.alone(), workrooms.for_pseudonyms(rows) as work:
         known = _persons(scope)
         files = _unsealed(scope, register, work / "crossings", _CROSSING, known)
         evidence = work / "permits.parquet"
@@ -215,7 +198,7 @@ def erase(
         for folder in folders_of(VAULT.name, scope):
             if faults := folder.verify(gone):
                 raise VaultRefused("the erasure is not complete", where=folder.name, advice="; ".join(faults))
-    return Erased(before - _rows(scope), 0 if linked else len(others))
+    return Erased(before - _rows(scope), 0 if linked else len(others), tuple(clerks.given_out(scope)))
 
 
 def _rows(scope: Scope) -> int:
@@ -294,18 +277,6 @@ def _describing(scope: Scope, register: str) -> pa.Table:
     agreed = pc.if_else(pc.equal(sexes["sex_min"], sexes["sex_max"]), sexes["sex_min"], None)
     at = pc.index_in(people["subject"], value_set=sexes["subject"].combine_chunks())
     return people.append_column("sex", agreed.take(at))
-
-
-def _records(sheet: pa.Table) -> pa.Table:
-    """The clerks' sheet with a row for each record of a pair."""
-    return pa.concat_tables(
-        pa.table(
-            {"subject": sheet[f"record_id_{side}"], "pair": sheet["pair"]}
-            | {"side": pa.array([side] * sheet.num_rows, _TEXT)}
-            | {name: pc.cast(sheet[f"{name}_{side}"], _TEXT) for name in SHOWN}
-        )
-        for side in ("a", "b")
-    )
 
 
 def _unsealed(

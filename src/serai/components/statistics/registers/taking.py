@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from serai.commons.vaults import sealing
 from serai.commons.vaults.folders import EncryptedFolder, Snapshot
 from serai.commons.vaults.keys import Scope
 from serai.components.statistics.errors import RegisterRefused
-from serai.components.statistics.registers import folders, workrooms
+from serai.components.statistics.registers import clock, folders, workrooms
 from serai.components.statistics.registers.vault import VAULT
 from serai.engine import api
 from serai.kernel.ids import file_sha256
@@ -31,13 +32,16 @@ def take(
     register: str,
     scope: Scope,
     space: str = "",
+    keep_until: date | None = None,
+    basis: str = "",
     progress: Callable[[str, float], None] | None = None,
 ) -> api.Receipt:
     """Take a raw file into ``register``; gives the receipt, which is kept with the people, and names nobody.
 
     Rows that the register has already are counted as duplicates, and rows of people who were erased are
     refused. The same file once more changes nothing. ``space`` says with which registers of the scope
-    pseudonyms are shared; without it with none. A kill leaves the file taken or not.
+    pseudonyms are shared; without it with none. A kill leaves the file taken or not. ``keep_until`` is the last
+    day of the whole register, which its legal ``basis`` names; else a new register follows the vault's rule.
     Raises:  RegisterRefused, NoMemoryDisk, VaultLocked, KeyGone; what ``standardise_register`` raises.
     """
     name = folders.people_of(register)
@@ -45,6 +49,7 @@ def take(
         raise api.FileUnreadable("There is no such file", where=str(file), advice="Check the path.")
     chosen = api.read_mapping(mapping)
     folders.keys().require_open(VAULT.name, scope)
+    clock.check(scope, register, keep_until, basis)
     folders.tell(scope, f"take a file into {register}")
     with workrooms.alone():
         before = folders.taken(scope, register)
@@ -52,6 +57,7 @@ def take(
         for snapshot in before:
             receipt = api.Receipt.from_json(snapshot.note["receipt"], [])
             if receipt.file_sha256 == digest:
+                clock.keep(scope, register, until=keep_until, basis=basis)
                 return replace(receipt, already_loaded=True)
         first = before[0].note if before else None
         shared = _space(scope, register, space, first)
@@ -82,6 +88,7 @@ def take(
         # people last: the events of a file count from the moment that its people are there
         events.write(made.events)
         people.write(made.people, note=note)
+        clock.keep(scope, register, until=keep_until, basis=basis)
     return receipt
 
 

@@ -29,7 +29,10 @@ TITLES = {"link": gettext_noop("Find who is one person"), "compile": gettext_noo
 
 @dataclass(frozen=True)
 class Order:
-    """What is asked of registers of one scope; definition, orphans and permits are for compiling alone."""
+    """What is asked of registers of one scope; definition, orphans and permits are for compiling alone.
+
+    ``discard`` is for linking alone: what was compiled by person before may go.
+    """
 
     kind: str
     country: str
@@ -38,6 +41,7 @@ class Order:
     definition: str = "12/16"
     orphans: str = "drop"
     permits: str = ""
+    discard: bool = False
 
     @property
     def scope(self) -> Scope:
@@ -60,7 +64,7 @@ def do_work(context: Any, asked: dict[str, Any], owner: int) -> dict[str, str]:
     order, told = Order(**asked), progress_of(context.task_result.id)
     reader = reader_of(get_user_model().objects.get(pk=owner))
     if order.kind == "link":
-        services.link(order.registers, scope=order.scope, reader=reader, progress=told)
+        services.link(order.registers, scope=order.scope, discard=order.discard, reader=reader, progress=told)
     else:
         _compile(order, reader, told)
     return {"said": DONE, "url": reverse("statistics:registers")}

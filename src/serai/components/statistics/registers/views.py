@@ -17,23 +17,33 @@ from serai.components.statistics.registers.forms import RegistersForm
 @require_safe
 def registers(request: HttpRequest) -> HttpResponse:
     """The registers of the reader's organisations, with what was compiled from them."""
-    return render(request, "statistics/registers.html", {"registers": selectors.registers(request.reader)})
+    held = selectors.registers(request.reader)
+    found = {
+        "registers": held,
+        "linkages": selectors.linkages(request.reader),
+        "scopes": () if held else selectors.own_scopes(request.reader),
+    }
+    return render(request, "statistics/registers.html", found)
 
 
 @requires(START_WORK)
 @require_http_methods(["GET", "POST"])
 def start(request: HttpRequest) -> HttpResponse:
     """Ask what shall be done with which registers, and have it done; leads to the job."""
-    form = RegistersForm(request.POST or None, held=selectors.registers(request.reader))
+    form = RegistersForm(
+        request.POST or None,
+        held=selectors.registers(request.reader),
+        linkages=selectors.linkages(request.reader),
+    )
     if form.is_valid():
         from serai.components.statistics.registers import tasks
 
         given = form.cleaned_data
         country, organisation, _name = given["registers"][0].split("/")
         names = [name.rpartition("/")[2] for name in given["registers"]]
-        more = {"definition": given["definition"], "orphans": given["orphans"]}
-        permits = given["permits"].rpartition("/")[2]
-        order = tasks.Order(given["kind"], country, organisation, names, permits=permits, **more)
+        more = {name: given[name] for name in ("definition", "orphans", "discard")}
+        more["permits"] = given["permits"].rpartition("/")[2]
+        order = tasks.Order(given["kind"], country, organisation, names, **more)
         return redirect("job", tasks.ask_for_work(actor=request.user, order=order))
     return render(
         request, "statistics/registers_start.html", {"form": form}, status=422 if form.is_bound else 200

@@ -1,4 +1,4 @@
-"""Where work on registers may put what is not encrypted: names in memory only, pseudonyms for a while on the disk."""
+"""Where work on registers may put what is not encrypted: names in memory only, pseudonyms there while they fit."""
 
 from __future__ import annotations
 
@@ -14,8 +14,12 @@ from django.conf import settings
 from serai.commons.vaults import keyfiles
 from serai.components.statistics.errors import NoMemoryDisk
 from serai.components.statistics.registers.folders import root
+from serai.engine.model.limits import Limits
 
 MEMORY = Path("/dev/shm")  # noqa: S108  a memory disk; the folder made there is closed to others
+PER_ROW = (
+    400  # bytes that compiling a row may need beside its memory; measured were 44 to 113, the more put aside
+)
 TIMES = 4  # as many times the size of a file as reading it may need
 
 
@@ -42,16 +46,34 @@ def for_names(size: int = 0) -> AbstractContextManager[Path]:
             where=str(MEMORY),
             advice="Make it larger, or split the file.",
         )
-    home = hashlib.sha256(str(Path(settings.HOME).resolve()).encode()).hexdigest()[:16]
-    return _room(MEMORY / f"serai-registers-{home}")
+    return _room(_in_memory())
 
 
-def for_pseudonyms() -> AbstractContextManager[Path]:
-    """A folder on the disk for pseudonyms, days, posts, citizenship, sex and year of birth.
+def for_pseudonyms(rows: int) -> AbstractContextManager[Path]:
+    """A folder for pseudonyms, days, posts, citizenship, sex and year of birth of so many rows.
 
-    Only for whoever is ``alone``.
+    In memory where there is enough of it, so that also what DuckDB puts aside there is on no disk; else on
+    the disk. Only for whoever is ``alone``.
     """
-    return _room(Path(settings.HOME) / "staging" / "registers")
+    disk = Path(settings.HOME) / "staging" / "registers"
+    _clear(disk)  # of a killed run, which had less memory
+    return _room(_in_memory() if PER_ROW * rows <= _memory_left() else disk)
+
+
+def _in_memory() -> Path:
+    home = hashlib.sha256(str(Path(settings.HOME).resolve()).encode()).hexdigest()[:16]
+    return MEMORY / f"serai-registers-{home}"
+
+
+def _memory_left() -> int:
+    """Bytes that the memory disk can take without anybody else's memory; 0 where there is none."""
+    told = Path("/proc/meminfo")
+    if not os.path.ismount(MEMORY) or not told.is_file():
+        return 0
+    said = dict(line.split(":") for line in told.read_text().splitlines())
+    calculating = Limits(memory=settings.STATISTICS_MEMORY).bytes
+    available = int(said["MemAvailable"].split()[0]) * 1024
+    return min(shutil.disk_usage(MEMORY).free, available - calculating)
 
 
 @contextmanager

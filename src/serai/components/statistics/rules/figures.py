@@ -9,6 +9,8 @@ from typing import Any
 
 TOTALS = ("_T", "TOTAL", "T")
 NOT_APPLICABLE = ("", "_Z", "_X", *TOTALS)
+MOST_ACROSS = 40
+"""Columns that a table has unless the reader asks for more."""
 CODED = ("CELL_KEY", "TIME_PERIOD", "OBS_VALUE", "OBS_STATUS", "CONF_STATUS")
 
 
@@ -133,13 +135,14 @@ def figure(row: Mapping[str, Any], dimensions: Sequence[str]) -> Figure:
 def layout(dimensions: Sequence[Dimension], asked: Mapping[str, str]) -> Layout:
     """The table that the reader asked for, or the most readable one.
 
-    Across runs the dimension asked for, else the first of several codes without a total among them, else
-    the first of several codes. The others stand at the code asked for, else at their total, else at
-    their first code. What is not in a code list is passed over.
+    Across runs the dimension asked for, else the first of several codes without a total among them, not more
+    than ``MOST_ACROSS`` where there is such a one, else the first of several codes. The others stand at the
+    code asked for, else at their total, else at their first code. What is not in a code list is passed over.
     """
     open_ones = [dimension for dimension in dimensions if len(dimension.codes) > 1]
     rest = [dimension for dimension in open_ones if dimension.id not in ("FREQ", "REF_AREA")] or open_ones
-    default = next((d for d in rest if d.total is None), rest[0] if rest else dimensions[0])
+    whole = [d for d in rest if d.total is None]
+    default = next((d for d in whole if len(d.codes) <= MOST_ACROSS), (whole or rest or list(dimensions))[0])
     columns = next((d for d in open_ones if d.id == asked.get("columns")), default)
     choices = []
     for dimension in dimensions:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import template
@@ -12,6 +12,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from openpyxl.utils import get_column_letter
 
 from serai.components.statistics import wording
 from serai.components.statistics.models import Release
@@ -44,6 +45,12 @@ def size_words(octets: int) -> str:
 def period_words(code: str) -> str:
     """A period as people say it."""
     return wording.period(code)
+
+
+@register.filter
+def sheet_columns(rows: Sequence[Sequence[str]]) -> list[str]:
+    """The letters of the columns of a sheet, as spreadsheets write them."""
+    return [get_column_letter(at) for at in range(1, max(map(len, rows), default=0) + 1)]
 
 
 @register.filter

@@ -35,6 +35,7 @@ class Import(Shown):
     sums = models.JSONField(default=dict)
     missing = models.JSONField(default=dict)
     notes = models.JSONField(default=list)
+    places: Any = models.JSONField(default=list)  # of each sheet and place what became of its rows
     synthetic = models.BooleanField()
     loaded_at = models.DateTimeField()
 

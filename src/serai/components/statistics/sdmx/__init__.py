@@ -1,0 +1,1 @@
+"""The service for statistical machines: SDMX REST 2.2 over the published releases."""

@@ -1,0 +1,1 @@
+"""Submissions: what agencies send of their tables, and its way to publication."""
