@@ -2,23 +2,41 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
+from .test_workbench import bring, loaded
 from .walking import pages
 
 GRAVE = {"serious", "critical"}
 TONGUES = {"english": "", "dari": "/fa-af"}
-WHO = {"a visitor": "", "an administrator": "administrator"}
+WHO = {
+    "a visitor": "",
+    "an administrator": "administrator",
+    "a statistician": "statistician",
+    "a focal point": "focal_point",
+}
+ROOM = "/statistics/"  # of what only these two see, the room of figures has the most
+CHANGES = "/statistics/DF_BORDER_FLOWS/2/changes/"  # other tables have one revision
+AT_WORK = {"a statistician": "/statistics/workbench/", "a focal point": "/statistics/sending/"}
 # Pages that a walk has to find: where it finds less, it was stopped early and would call nothing wrong.
 EXPECTED = {
     "a visitor": {"home", "about", "style", "activities", "activity", "states", "state", "bodies", "body"}
     | {"organisations", "organisation", "projects", "project", "frameworks", "framework", "sources", "source"}
-    | {"disagreements", "calendar", "statistics:list", "statistics:release", "account_login"},
+    | {"disagreements", "calendar", "statistics:list", "statistics:release", "account_login"}
+    | {"statistics:calendar", "statistics:changes", "statistics:structures", "statistics:structure"},
     "an administrator": {"mfa_index", "desk", "notices"},
+    "a statistician": {
+        f"statistics:{name}" for name in ("workbench", "bench", "match", "bench_publish", "matchings")
+    }
+    | {f"statistics:{name}" for name in ("matching", "submission", "submission_do", "structures_load")},
+    "a focal point": {f"statistics:{name}" for name in ("sending", "provision", "submission")},
 }
 _walked: dict[str, dict[str, str]] = {}
 
@@ -36,9 +54,36 @@ def grave(page: Page, *, colours: bool = True) -> list[str]:
 def open_to(who: str, page: Page) -> dict[str, str]:
     """Names and paths of the pages that ``who`` reaches by links; walked once for all tests."""
     if who not in _walked:
-        starts = ("/", "/desk/") if WHO[who] else ("/", "/accounts/login/", "/search/")
-        _walked[who] = pages(page, *starts)
+        if who in AT_WORK:
+            _walked[who] = _of_the_room(who, page)
+        else:
+            starts = ("/", "/desk/") if WHO[who] else ("/", "/accounts/login/", "/search/", CHANGES)
+            _walked[who] = pages(page, *starts)
     return _walked[who]
+
+
+def _of_the_room(who: str, page: Page) -> dict[str, str]:
+    """The pages of the room of figures that nobody reaches without an account."""
+    starts = [AT_WORK[who]]
+    if who == "a statistician":
+        starts = [*_on_the_workbench(page), "/statistics/sending/", "/statistics/structures/load/", *starts]
+    found = pages(page, *starts, below=ROOM)
+    return {name: path for name, path in found.items() if name not in _walked.get("a visitor", {})}
+
+
+def _on_the_workbench(page: Page) -> list[str]:
+    """A file that was loaded, with its publication, and one that is asked about."""
+    bring(page, _sheet("loaded.csv", "Ausgang"))
+    page.get_by_label(re.compile("^Ausgang")).select_option("direction:OUT")
+    page.get_by_role("button", name="Remember this and load the file").click()
+    bench = urlsplit(loaded(page, "loaded.csv").url).path
+    bring(page, _sheet("asked.csv", "Durchreise"))
+    return [bench, f"{bench}publish/", urlsplit(page.url).path]
+
+
+def _sheet(name: str, label: str) -> dict[str, Any]:
+    words = f"Border post,Month,Arrivals,{label}\nGate South,Jan 2019,410,96\nGate West,Jan 2019,77,20\n"
+    return {"name": name, "mimeType": "text/csv", "buffer": words.encode()}
 
 
 @pytest.mark.parametrize(
@@ -47,7 +92,11 @@ def open_to(who: str, page: Page) -> dict[str, str]:
         ("a visitor", "english"),
         ("a visitor", "dari"),
         ("an administrator", "english"),
+        ("a statistician", "english"),
+        ("a focal point", "english"),
         pytest.param("an administrator", "dari", marks=pytest.mark.full),
+        pytest.param("a statistician", "dari", marks=pytest.mark.full),
+        pytest.param("a focal point", "dari", marks=pytest.mark.full),
     ],
 )
 def test_no_page_shuts_anybody_out(

@@ -27,19 +27,24 @@ class _Links(HTMLParser):
             self.found.append(str(said["href"]))
 
 
-def pages(page: Page, *starts: str, most: int = 200) -> dict[str, str]:
+def pages(page: Page, *starts: str, most: int = 200, below: str = "/") -> dict[str, str]:
     """The pages that can be reached from ``starts`` by links, in English: name of the address -> its path.
 
-    One path stands for each name: all activities look alike. Only answers that are HTML count.
+    One path stands for each name: all activities look alike. Only answers that are HTML count, and links
+    that stay ``below`` an address.
     """
     waiting, seen, found = list(starts), set(starts), {}
+    files: set[str] = set()
     while waiting and len(found) < most:
         path = waiting.pop(0)
         name = resolve(path).view_name
-        if name in found:
+        if name in found or name in files:
             continue
         answer = page.request.get(path, max_redirects=0)
-        if answer.status != 200 or "text/html" not in answer.headers.get("content-type", ""):
+        if answer.status != 200:
+            continue
+        if "text/html" not in answer.headers.get("content-type", ""):
+            files.add(name)  # a chart in one choice is drawn, and all others would be
             continue
         found[name] = path
         here = urlsplit(answer.url)
@@ -48,7 +53,7 @@ def pages(page: Page, *starts: str, most: int = 200) -> dict[str, str]:
             if parts[:2] != here[:2] or parts.path in seen:
                 continue
             seen.add(parts.path)
-            if not parts.path.startswith(NO_PAGES) and _known(parts.path):
+            if parts.path.startswith(below) and not parts.path.startswith(NO_PAGES) and _known(parts.path):
                 waiting.append(parts.path)
     return found
 
