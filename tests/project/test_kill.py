@@ -204,7 +204,8 @@ def test_a_start_killed_at_any_moment_is_whole_after_the_next(places: Places, st
     length = time.monotonic() - begun
     state, index = whole.state(), whole.index()
     assert _finished(whole) == summary
-    assert (whole.state(), whole.index()) == (state, index)
+    assert whole.state() == state
+    assert whole.index() == index
     chance = random.Random(SEED)
     for number in range(starts):
         place = places.fresh()
@@ -216,5 +217,6 @@ def test_a_start_killed_at_any_moment_is_whole_after_the_next(places: Places, st
         again = _finished(place)
         told = f"kill {number} after {after:.2f} s of {length:.2f} s"
         assert again == summary, told
-        assert (place.state(), place.index()) == (state, index), told
+        assert place.state() == state, told
+        assert place.index() == index, told
         places.drop(place)

@@ -62,13 +62,13 @@ def run(home: Path, *, address: str) -> dict[str, Any]:
         receipts, releases = _figures(home, steps)
         with steps.step("public site"):
             _site()
-        with steps.step("search"):
-            _index()
         with steps.step("accounts"):
             accounts = _accounts(home)
             _desks()
         with steps.step("figures of an invented agency"):
             _submissions()
+        with steps.step("search"):  # last: it reads what the other steps made
+            _index()
     return {
         "ok": not loaded.refused and all(_adds_up(receipt) for receipt in receipts),
         "address": address,
