@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from serai.kernel.errors import SeraiError
 
 
@@ -16,9 +18,24 @@ class MappingInvalid(EngineError):
 
 
 class FileUnreadable(EngineError):
-    """A file cannot be read as its mapping says: wrong encoding, no header, not that format."""
+    """A file cannot be read as its mapping says: wrong encoding, no header, not that format.
+
+    ``kind`` is one word for what is wrong, ``told`` what its sentence names, for whoever says it in another language.
+    """
 
     exit_code = 3
+
+    def __init__(
+        self,
+        what: str,
+        *,
+        where: str = "",
+        advice: str = "",
+        kind: str = "",
+        told: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(what, where=where, advice=advice)
+        self.kind, self.told = kind, dict(told or {})
 
 
 class StoreBusy(EngineError):

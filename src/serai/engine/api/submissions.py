@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import pyarrow as pa
@@ -26,6 +26,8 @@ from serai.engine.model.observations import (
 )
 from serai.engine.publish.marking import mark_rows, mark_workbook
 
+Progress = Callable[[str, float], None]
+
 
 def check_submission(
     dataflow: Dataflow,
@@ -34,6 +36,7 @@ def check_submission(
     before: Path | None = None,
     language: str = "en",
     periods: Sequence[str] = (),
+    progress: Progress = lambda _step, _fraction: None,
 ) -> Checked:
     """What becomes of every figure in a file: template, SDMX-CSV, CSV or workbook.
 
@@ -41,9 +44,15 @@ def check_submission(
     that the template was made for, else any.
     Raises:  FileUnreadable when the file as a whole cannot be read, WrongTemplate.
     """
+    progress("read", 0.05)
     written = read_submission(dataflow, Path(path), language=language)
     return checked(
-        dataflow, written, language=language, before=cells_before(dataflow, before), periods=tuple(periods)
+        dataflow,
+        written,
+        language=language,
+        before=cells_before(dataflow, before),
+        periods=tuple(periods),
+        told=lambda fraction: progress("check", 0.5 + fraction / 2),
     )
 
 
@@ -77,13 +86,14 @@ def check_values(
     )
 
 
-def write_marked(dataflow: Dataflow, path: Path, checked: Checked, out: Path) -> None:
+def write_marked(dataflow: Dataflow, path: Path, checked: Checked, out: Path, *, plain: bool = False) -> None:
     """Write a copy of a file, always a workbook, in which every cell with a finding is coloured and commented.
 
-    Its first sheet lists all findings with links to the cells. Mended and handed in again it is read as any file:
-    the list, the colours and the comments do not count.
+    Its first sheet lists the findings with links to the cells, and says of which check there are more than that.
+    Mended and handed in again it is read as any file: the list, the colours and the comments do not count.
+    With ``plain`` a workbook is written anew as its texts alone, in memory that does not grow with it.
     """
-    if sniff.file_format(path) == sniff.XLSX:
+    if sniff.file_format(path) == sniff.XLSX and not plain:
         mark_workbook(path, checked, out)
     else:
         mark_rows([(sheet.name, sheet.rows) for sheet in sheets_of(dataflow, path)], checked, out)

@@ -250,6 +250,9 @@ def _held(
     for finding in verdict.findings:
         if finding.row:
             told[finding.check] = told.get(finding.check, 0) + 1
+    for more in verdict.beyond.values():
+        for name, count in more.items():
+            told[name] = told.get(name, 0) + count
     checks = {check.id: check for check in checks_of(dataflow)}
     return {
         "import_id": identity,

@@ -25,6 +25,11 @@ _PERIODS = {
     "S": (re.compile(r"(\d{4})-?S([12])"), "{0}-S{1}"),
 }
 LIKE = {"A": "2024", "Q": "2024-Q1", "M": "2024-05", "": "2024, 2024-Q1, 2024-05"}
+STRANGE_YEARS = (range(1250, 1600), range(2400, 2700))
+"""Years that stand in no table of ours, but in other calendars of the world: Hijri ones and the Buddhist one."""
+SOLAR_YEARS = range(1250, 1420)
+"""Those that are likeliest of the Solar Hijri calendar: as lunar years they would lie before the year 2000."""
+_YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
 _PARTS = {"A": 1, "S": 2, "Q": 4, "M": 12}
 
 
@@ -110,6 +115,12 @@ def _exists(kind: str, parts: tuple[str, ...]) -> bool:
     if not 1800 <= int(parts[0]) <= 2199:
         return False
     return kind not in ("M", "D") or 1 <= int(parts[1]) <= 12
+
+
+def strange_year(text: str) -> int:
+    """The year of another calendar that a text seems to name; 0 where it names none."""
+    years = (int(found) for found in _YEAR.findall(texts.fold(text)))
+    return next((year for year in years if any(year in known for known in STRANGE_YEARS)), 0)
 
 
 def order_of(period: str) -> int | None:

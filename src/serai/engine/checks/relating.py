@@ -18,7 +18,7 @@ from serai.engine.checks.observing import Observing
 from serai.engine.model.checking import ERROR, NOTE, WARNING, Check
 from serai.engine.model.dataflow import Dataflow, Part
 from serai.engine.model.describing import Labels, in_language
-from serai.engine.model.observations import TIME, VALUE, Finding
+from serai.engine.model.observations import MOST_KEPT, TIME, VALUE, Finding
 
 Numbers = NDArray[np.float64]
 Places = NDArray[np.int64]
@@ -121,26 +121,77 @@ _TOTALS: Labels = {
 def relate(seen: Observing, before: pa.Table | None) -> None:
     """Run every check over the accepted figures and write down what fails, and what could not be decided."""
     laid = figures(seen, before)
+    lost = Lost(seen)
+    waiting: dict[str, list[int]] = {}
     for check in checks_of(seen.dataflow):
         undecided: list[int] = []
-        found: list[tuple[int, str]] = []
+        found: list[Said] = []
+        count = 0
         for row, name, values in RUN[check.kind](check, seen.dataflow, laid):
             if not _concerns(check, seen, row):
                 continue
-            if name == "undecided" and check.kind == "sum" and seen.dataflow.protection.threshold:
-                # a part that is missing could be worked out, or give away one that is withheld
-                found.append((row, seen.say("incomplete", parts=values["missing"])))
-            elif name == "undecided":
+            if name == "undecided" and lost.explains(row, check, values["parts"]):
+                waiting.setdefault(in_language(check.says, seen.language), []).append(row)
+                continue
+            if name == "undecided" and not (check.kind == "sum" and seen.dataflow.protection.threshold):
                 undecided.append(row)
-            else:
-                found.append((row, seen.say(name, **values)))
+                continue
+            count += 1
+            # a part that is missing could be worked out, or give away one that is withheld
+            found.append((row, "incomplete" if name == "undecided" else name, values))
+            if check.severity == ERROR:
+                seen.refused[row] = True
+            if len(found) > 4 * MOST_KEPT:
+                found = sorted(found, key=_row)[:MOST_KEPT]
         says = in_language(check.says, seen.language)
         advice = seen.say(f"{check.severity}_advice")
-        for row, said in sorted(found):
-            seen.find(row, check.id, check.severity, f"{says} {said}", advice)
+        for row, name, values in sorted(found, key=_row)[: seen.room(check.id, check.severity, count)]:
+            seen.find(row, check.id, check.severity, f"{says} {seen.say(name, **values)}", advice)
         if undecided:
             said = seen.say("undecided", count=len(undecided), first=seen.place(min(undecided)))
             seen.findings.append(Finding(check.id, NOTE, f"{says} {said}", advice=seen.say("note_advice")))
+    if waiting:
+        rows = {row for rows in waiting.values() for row in rows}
+        said = seen.say(
+            "waiting",
+            refused=lost.count,
+            count=len(rows),
+            first=seen.place(min(rows)),
+            says=" ".join(waiting),
+        )
+        seen.findings.append(Finding("waiting", NOTE, said, advice=seen.say("waiting_advice")))
+
+
+def _row(said: Said) -> int:
+    return said[0]
+
+
+class Lost:
+    """The cells of the rows that are out. Where a code was not understood, it may have meant any."""
+
+    def __init__(self, seen: Observing) -> None:
+        self._seen = seen
+        self._names = [*seen.dataflow.dimension_ids, TIME]
+        out = np.flatnonzero(~seen.accepted)
+        self.count = len(out)
+        self._cells: dict[tuple[int, ...], set[tuple[str, ...]]] = {}
+        columns = [seen.columns[name].take(pa.array(out)).to_pylist() for name in self._names]
+        for codes in zip(*columns, strict=True):
+            known = tuple(at for at, code in enumerate(codes) if code is not None)
+            self._cells.setdefault(known, set()).add(tuple(codes[at] for at in known))
+
+    def explains(self, row: int, check: Check, parts: str) -> bool:
+        """Whether a figure that a total lacks may be one of them."""
+        if not self._cells:
+            return False
+        here = [self._seen.columns[name][row].as_py() for name in self._names]
+        at = self._names.index(check.dimension)
+        for part in parts.split(", "):
+            here[at] = part
+            for known, cells in self._cells.items():
+                if tuple(here[place] for place in known) in cells:
+                    return True
+        return False
 
 
 def _concerns(check: Check, seen: Observing, row: int) -> bool:
@@ -189,7 +240,7 @@ def _adds(check: Check, spread: Spread, total: str, parts: tuple[Part, ...], nam
         row = int(spread.rows[line, at])
         if not (off[line] or below[line]):
             lacks = [part.code for part, there in zip(parts, known[line], strict=True) if not there]
-            yield row, "undecided", {"missing": ", ".join(lacks)}
+            yield row, "undecided", {"parts": ", ".join(lacks)}
             continue
         told = ", ".join(
             f"{'-' if part.sign < 0 else ''}{part.code} {_n(value)}"

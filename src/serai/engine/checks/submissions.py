@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -20,16 +22,19 @@ def checked(
     language: str = "en",
     before: pa.Table | None = None,
     periods: tuple[str, ...] = (),
+    told: Callable[[float], None] = lambda _fraction: None,
 ) -> Checked:
     """What becomes of everything that is written.
 
     ``before`` holds published cells to compare with; ``periods`` are those asked for, else those that the
     template names, else any. Rows are judged alone first; those that stand are then checked against one
-    another. A row that a check refuses is not taken out of the other checks.
+    another. A row that a check refuses is not taken out of the other checks. ``told`` hears how far it is.
     """
     seen = observe(dataflow, written, language, periods)
+    told(0.4)
     relate(seen, before)
     findings = [*written.findings, *seen.findings]
+    told(1.0)
     if written.blank:
         said = say("blanks", language, count=written.blank)
         findings.append(Finding("layout", NOTE, said, advice=say("blanks_advice", language)))
@@ -52,4 +57,5 @@ def checked(
         file_name=written.file_name,
         file_sha256=written.file_sha256,
         bytes=written.bytes,
+        beyond=seen.beyond,
     )

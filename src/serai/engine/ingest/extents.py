@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import zipfile
 from pathlib import Path
+from typing import IO
 
 from serai.engine.errors import FileUnreadable
 
@@ -42,19 +43,23 @@ def check_extents(path: Path) -> None:
                         f"A sheet reaches over {rows:,} rows and {columns:,} columns, most of them empty",
                         where=path.name,
                         advice="Delete what stands far away from the table, or hand in its data as CSV.",
+                        kind="sparse",
                     )
     except (zipfile.BadZipFile, NotImplementedError, EOFError, RuntimeError, OSError, ValueError) as error:
         raise FileUnreadable(
-            "The workbook cannot be opened", where=path.name, advice=f"Open it and save it again ({error})."
+            "The workbook cannot be opened",
+            where=path.name,
+            advice=f"Open it and save it again ({error}).",
+            kind="damaged",
         ) from None
 
 
-def _extent(stream: object) -> tuple[int, int, int]:
+def _extent(stream: IO[bytes]) -> tuple[int, int, int]:
     """Rows, columns and how many cells are written; a row or cell that names no place follows the one before."""
     rows = columns = row = column = written = 0
     letters: dict[bytes, int] = {}
     rest = b""
-    while piece := stream.read(_PIECE):  # type: ignore[attr-defined]
+    while piece := stream.read(_PIECE):
         text = rest + piece
         # a tag that is not whole yet waits for the next piece
         end = text.rfind(b"<") if len(piece) == _PIECE else len(text)

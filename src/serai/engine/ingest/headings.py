@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import pyarrow as pa
 
-from serai.engine.checks.meanings import Codes, number_of, period_of
+from serai.engine.checks.meanings import Codes, number_of, period_of, strange_year
 from serai.engine.checks.saying import labels
 from serai.engine.errors import FileUnreadable
 from serai.engine.model.dataflow import Dataflow
@@ -30,8 +30,9 @@ Row = list[str | None]
 class NoHeading(FileUnreadable):
     """No row of a sheet names the components of the table."""
 
-    def __init__(self, what: str, sheet: str, advice: str) -> None:
-        super().__init__(what, where=f"sheet {sheet}" if sheet else "", advice=advice)
+    def __init__(self, what: str, sheet: str, advice: str, kind: str = "heading", **told: str) -> None:
+        where = f"sheet {sheet}" if sheet else ""
+        super().__init__(what, where=where, advice=advice, kind=kind, told=told | {"sheet": sheet})
         self.sheet = sheet
 
 
@@ -236,10 +237,29 @@ def _none(dataflow: Dataflow, sheet: Sheet, known: dict[str, str]) -> NoHeading:
     most = max(named, key=len, default=set())
     must = [d.id for d in dataflow.dimensions if len(d.codes) != 1] + [TIME, VALUE]
     lacks = [name for name in must if name not in most]
+    if TIME in lacks and most and (found := _strange_year(sheet.rows[named.index(most)], known)):
+        place, text = f"{letter(found[0])}{named.index(most) + 1}", found[1]
+        return NoHeading(
+            f"The cell {place} says {text}, which seems to be a year of another calendar",
+            sheet.name,
+            "Write the periods in the Gregorian calendar, like 2024 or 2024-05.",
+            "calendar",
+            cell=place,
+            text=text,
+        )
     what = f"The heading lacks {', '.join(lacks)}" if len(most) > 1 else "No heading of this table was found"
     return NoHeading(
-        what, sheet.name, f"One row names all of {', '.join(must)}, by id or title. Or take the template."
+        what,
+        sheet.name,
+        f"One row names all of {', '.join(must)}, by id or title. Or take the template.",
+        must=", ".join(must),
     )
+
+
+def _strange_year(row: Row, known: dict[str, str]) -> tuple[int, str] | None:
+    """The first cell beside the components that is a year or a month of another calendar: its column and text."""
+    cells = ((at, text) for at, text in enumerate(row) if text and not _component(text, known))
+    return next(((at, text) for at, text in cells if len(text) <= 10 and strange_year(text)), None)
 
 
 def _unmerge(sheet: Sheet, heading: Heading, body: list[Row], first: int) -> None:
@@ -285,6 +305,8 @@ def _structures(sheet: Sheet, heading: Heading, body: list[Row]) -> set[str]:
                     f"Rows with the action {row[at]} are not taken",
                     where=f"row {heading.row + line + 2}",
                     advice="Hand in all figures of the period; they take the place of the earlier ones.",
+                    kind="action",
+                    told={"action": str(row[at]), "row": str(heading.row + line + 2)},
                 )
     kinds = {(row[at] or "").lower() for row in body} if (at := named.get("STRUCTURE")) is not None else set()
     if kinds - {"dataflow", ""}:

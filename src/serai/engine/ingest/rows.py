@@ -12,7 +12,7 @@ from pathlib import Path
 import python_calamine as calamine
 
 from serai.engine.errors import FileUnreadable
-from serai.engine.ingest.extents import check_extents
+from serai.engine.ingest.workbooks import open_workbook
 
 Cells = list[str | None]
 MAX_FIELD = 1 << 24
@@ -42,9 +42,9 @@ def records_of(
         except StopIteration:
             break
         except csv.Error as error:
-            raise _unclosed(f"Row {number} cannot be read: {error}", where) from None
+            raise _unclosed(f"Row {number} cannot be read: {error}", where, number) from None
         if len(lines) > 1 and whole and _open_at_end(lines, separator):
-            raise _unclosed(f"A quote in row {number} is never closed", where)
+            raise _unclosed(f"A quote in row {number} is never closed", where, number)
         lines.clear()
         yield number, [c or None for c in cells]
 
@@ -58,8 +58,9 @@ def _open_at_end(lines: list[str], separator: str) -> bool:
     return False
 
 
-def _unclosed(what: str, where: str) -> FileUnreadable:
-    return FileUnreadable(what, where=where, advice="Look for a quote that is never closed.")
+def _unclosed(what: str, where: str, row: int) -> FileUnreadable:
+    advice = "Look for a quote that is never closed."
+    return FileUnreadable(what, where=where, advice=advice, kind="quote", told={"row": str(row)})
 
 
 def opened(path: Path, pattern: str) -> tuple[calamine.CalamineWorkbook, list[str]]:
@@ -67,13 +68,7 @@ def opened(path: Path, pattern: str) -> tuple[calamine.CalamineWorkbook, list[st
 
     Raises:  FileUnreadable.
     """
-    check_extents(path)
-    try:
-        book = calamine.CalamineWorkbook.from_path(path)
-    except Exception as error:  # noqa: BLE001  calamine raises its own kinds, some of them bare
-        raise FileUnreadable(
-            "The workbook cannot be opened", where=path.name, advice=f"Open it and save it again ({error})."
-        ) from None
+    book = open_workbook(path)
     chosen = [s for s in book.sheet_names if not pattern or re.fullmatch(pattern, s)]
     if not chosen:
         raise FileUnreadable(

@@ -43,7 +43,9 @@ def file_format(path: Path) -> str:
     with path.open("rb") as stream:
         start = stream.read(8)
     if not start:
-        raise FileUnreadable("The file is empty", where=path.name, advice="Ask for the file again.")
+        raise FileUnreadable(
+            "The file is empty", where=path.name, advice="Ask for the file again.", kind="empty"
+        )
     if _OLD_STATA.match(start):
         return STATA
     return next((kind for magic, kind in _MAGIC if start.startswith(magic)), TEXT)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import json
 import re
-import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,9 +15,9 @@ import python_calamine as calamine
 from serai.engine.checks.saying import say
 from serai.engine.errors import FileUnreadable
 from serai.engine.ingest import sniff
-from serai.engine.ingest.extents import check_extents
 from serai.engine.ingest.headings import NoHeading, Sheet, headed, join, listed
 from serai.engine.ingest.rows import cell_text, records_of
+from serai.engine.ingest.workbooks import open_workbook, sheet_cells
 from serai.engine.model.checking import NOTE, WARNING
 from serai.engine.model.dataflow import Dataflow
 from serai.engine.model.observations import Finding, Written
@@ -28,7 +27,6 @@ IDENTITY, FINDINGS = "_serai", "Findings"
 OURS = ("Notes", "Codes")
 """Sheets of a template without figures."""
 
-UNPACKED_MOST = 400 * 10**6
 _STRUCTURE = re.compile(r"(?:(?P<agency>[^:]+):)?(?P<id>[^(]+)(?:\((?P<version>[^)]+)\))?")
 
 
@@ -59,12 +57,15 @@ def read_submission(dataflow: Dataflow, path: Path, *, language: str = "en") -> 
     kind = sniff.file_format(path)
     identity: Identity | None = None
     if kind in (sniff.XLSX, sniff.XLS):
-        sheets, identity = _workbook(dataflow, path, kind)
+        sheets, identity = _workbook(dataflow, path)
     elif kind == sniff.TEXT:
         sheets = [_delimited(dataflow, path)]
     else:
         raise FileUnreadable(
-            f"This is a file of format {kind}", where=path.name, advice="Hand in a workbook (.xlsx) or CSV."
+            f"This is a file of format {kind}",
+            where=path.name,
+            advice="Hand in a workbook (.xlsx) or CSV.",
+            kind="format",
         )
     found: list[pa.Table] = []
     columns: dict[tuple[str, str], str] = {}
@@ -89,7 +90,10 @@ def read_submission(dataflow: Dataflow, path: Path, *, language: str = "en") -> 
             failures[0]
             if failures
             else FileUnreadable(
-                "There is nothing in it", where=path.name, advice="Take a template and fill it in."
+                "There is nothing in it",
+                where=path.name,
+                advice="Take a template and fill it in.",
+                kind="nothing",
             )
         )
     findings += [
@@ -116,71 +120,49 @@ def sheets_of(dataflow: Dataflow, path: Path) -> list[Sheet]:
     kind = sniff.file_format(path)
     if kind == sniff.TEXT:
         return [_delimited(dataflow, path)]
-    book = _opened(path, kind)
-    return [_sheet(book, name) for name in book.sheet_names if name != FINDINGS]
+    book = open_workbook(path)
+    return [_sheet(book, name, path) for name in book.sheet_names if name != FINDINGS]
 
 
-def _workbook(dataflow: Dataflow, path: Path, kind: str) -> tuple[list[Sheet], Identity | None]:
-    book = _opened(path, kind)
-    identity = _identity(book, dataflow, path.name)
+def _workbook(dataflow: Dataflow, path: Path) -> tuple[list[Sheet], Identity | None]:
+    book = open_workbook(path)
+    identity = _identity(book, dataflow, path)
     hidden = {one.name for one in book.sheets_metadata if one.visible != calamine.SheetVisibleEnum.Visible}
     beside = {IDENTITY, FINDINGS, *(OURS if identity else ())} | hidden
-    sheets = [_sheet(book, name) for name in book.sheet_names if name not in beside]
+    sheets = [_sheet(book, name, path) for name in book.sheet_names if name not in beside]
     return [sheet for sheet in sheets if any(any(row) for row in sheet.rows)], identity
 
 
-def _opened(path: Path, kind: str) -> calamine.CalamineWorkbook:
-    protected = FileUnreadable(
-        "The workbook is protected by a password", where=path.name, advice="Save it without and try again."
-    )
-    if kind == sniff.XLS and "EncryptedPackage".encode("utf-16-le") in path.read_bytes():
-        raise protected
-    if kind == sniff.XLSX and zipfile.is_zipfile(path):
-        with zipfile.ZipFile(path) as packed:
-            if sum(item.file_size for item in packed.infolist()) > UNPACKED_MOST:
-                raise FileUnreadable(
-                    "Unpacked, the workbook is too large", where=path.name, advice="Hand in its data as CSV."
-                )
-        check_extents(path)
-    try:
-        return calamine.CalamineWorkbook.from_path(path)
-    except calamine.PasswordError:
-        raise protected from None
-    except Exception as error:  # noqa: BLE001  calamine raises its own kinds, some of them bare
-        raise FileUnreadable(
-            "This is not a workbook that can be opened",
-            where=path.name,
-            advice=f"Open it in a spreadsheet, save it as .xlsx and try again ({error}).",
-        ) from None
-
-
-def _identity(book: calamine.CalamineWorkbook, dataflow: Dataflow, where: str) -> Identity | None:
+def _identity(book: calamine.CalamineWorkbook, dataflow: Dataflow, path: Path) -> Identity | None:
     """What the hidden sheet says, where there is one. Raises: WrongTemplate."""
     if IDENTITY not in book.sheet_names:
         return None
-    rows = book.get_sheet_by_name(IDENTITY).to_python(skip_empty_area=False)
+    rows = sheet_cells(book, IDENTITY, path)
     said = {str(row[0]): str(row[1]) for row in rows if len(row) > 1}
     name = f"{said.get('agency')}:{said.get('dataflow')}"
     if name != f"{dataflow.agency}:{dataflow.id}":
         raise WrongTemplate(
             f"This is the template of another table, {name}",
-            where=where,
+            where=path.name,
             advice=f"Take the template of {dataflow.agency}:{dataflow.id}.",
+            kind="other_table",
+            told={"name": name, "ours": f"{dataflow.agency}:{dataflow.id}"},
         )
     if said.get("version") != dataflow.version:
         raise WrongTemplate(
             f"This template is for version {said.get('version')} of the table; it is {dataflow.version} now",
-            where=where,
+            where=path.name,
             advice="Take a new template and copy the figures into it.",
+            kind="other_version",
+            told={"version": str(said.get("version")), "ours": dataflow.version},
         )
     periods = tuple(str(period) for period in json.loads(said.get("periods") or "[]"))
     return Identity(name, dataflow.version, said.get("fingerprint", ""), periods)
 
 
-def _sheet(book: calamine.CalamineWorkbook, name: str) -> Sheet:
-    opened = book.get_sheet_by_name(name)
-    rows = [[cell_text(cell) for cell in row] for row in opened.to_python(skip_empty_area=False)]
-    return Sheet(name, rows, tuple(opened.merged_cell_ranges or ()))
+def _sheet(book: calamine.CalamineWorkbook, name: str, path: Path) -> Sheet:
+    rows = [[cell_text(cell) for cell in row] for row in sheet_cells(book, name, path)]
+    return Sheet(name, rows, tuple(book.get_sheet_by_name(name).merged_cell_ranges or ()))
 
 
 def _delimited(dataflow: Dataflow, path: Path) -> Sheet:
@@ -203,13 +185,16 @@ def _tables(path: Path) -> Iterator[Sheet]:
     name = sniff.encoding(path, "").name
     if raw.startswith(b"%PDF") or (b"\0" in raw and not name.startswith("utf-16")):
         raise FileUnreadable(
-            "This is neither a workbook nor a text", where=path.name, advice="Hand in .xlsx or CSV."
+            "This is neither a workbook nor a text",
+            where=path.name,
+            advice="Hand in .xlsx or CSV.",
+            kind="format",
         )
     try:
         text = raw.decode("utf-8-sig" if name == "utf-8" else name)
     except UnicodeDecodeError:
         raise FileUnreadable(
-            "The letters cannot be read", where=path.name, advice="Save it as CSV in UTF-8."
+            "The letters cannot be read", where=path.name, advice="Save it as CSV in UTF-8.", kind="letters"
         ) from None
     for separator in sniff.separators(path, ""):
         records = records_of(io.StringIO(text, newline=""), separator, path.name)
@@ -224,5 +209,9 @@ def _right_structure(dataflow: Dataflow, named: set[str], where: str) -> None:
         ours = {"agency": dataflow.agency, "id": dataflow.id, "version": dataflow.version}
         if any(value and value != ours[part] for part, value in parts.items()):
             raise WrongTemplate(
-                f"The file is for {name}", where=where, advice=f"Hand in a file for {dataflow.urn_id}."
+                f"The file is for {name}",
+                where=where,
+                advice=f"Hand in a file for {dataflow.urn_id}.",
+                kind="other_table",
+                told={"name": name, "ours": dataflow.urn_id},
             )

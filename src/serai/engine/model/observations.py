@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -13,6 +14,9 @@ from serai.engine.model.receipt import ReceiptDoesNotAddUp
 
 TIME, VALUE, STATUS = "TIME_PERIOD", "OBS_VALUE", "OBS_STATUS"
 SHEET, ROW, COLUMN = "SHEET", "ROW", "COLUMN"
+
+MOST_KEPT = 1_000
+"""So many findings of one check and severity are kept with their places; the others are counted."""
 
 
 @dataclass(frozen=True)
@@ -68,6 +72,8 @@ class Checked:
     Always: ``rows_in == accepted + refused + duplicates``. A row is a figure: the line of a long file, the
     cell of a wide one. A row with an error is refused; rows that claim one cell twice are duplicates (of
     equal ones the first is accepted); warnings and notes leave a row accepted.
+    ``findings`` are the first ``MOST_KEPT`` of each check and severity; ``beyond`` says how many more there are,
+    by severity and check. All of them refuse their rows.
     Shape:   ``observations`` are the accepted rows: dimensions, TIME_PERIOD, OBS_VALUE (a number),
              OBS_STATUS, attributes, SHEET, ROW, COLUMN.
     Unknown: OBS_VALUE is null where the figure is missing; OBS_STATUS says why.
@@ -86,6 +92,7 @@ class Checked:
     file_name: str = ""
     file_sha256: str = ""
     bytes: int = 0
+    beyond: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         counted = self.accepted + self.refused + self.duplicates
@@ -99,11 +106,14 @@ class Checked:
     @property
     def may_go_on(self) -> bool:
         """Whether there is something to go on with, and no error in it."""
-        return self.accepted > 0 and not any(finding.severity == ERROR for finding in self.findings)
+        return self.accepted > 0 and not self.counts()[ERROR]
 
     def counts(self) -> dict[str, int]:
-        """How many findings there are of each severity."""
-        return {name: sum(f.severity == name for f in self.findings) for name in SEVERITIES}
+        """How many findings there are of each severity, kept or not."""
+        return {
+            name: sum(f.severity == name for f in self.findings) + sum(self.beyond.get(name, {}).values())
+            for name in SEVERITIES
+        }
 
 
 def component_ids(dataflow: Dataflow) -> tuple[str, ...]:

@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import openpyxl
-from openpyxl.cell.cell import MergedCell
+from openpyxl.cell.cell import MergedCell, WriteOnlyCell
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Font, PatternFill
-from openpyxl.utils import get_column_letter
+from openpyxl.utils import column_index_from_string, get_column_letter
 from openpyxl.worksheet.hyperlink import Hyperlink
 
 from serai.engine.checks.saying import right_to_left, say
 from serai.engine.model.checking import SEVERITIES
-from serai.engine.model.observations import Checked, Finding
+from serai.engine.model.observations import MOST_KEPT, Checked, Finding
 
 SHEET_NAME, AUTHOR = "Findings", "Serai"
 COLOURS = {"error": "FFC7CE", "warning": "FFE699", "note": "DDEBF7"}
 MOST_COMMENTS = 5_000
 """More comments make a workbook that no program opens; the cells are coloured all the same."""
+
+MOST_ROWS = 1_048_576
+"""Rows that a sheet of a workbook has at most."""
 
 HEADS = ("severity", "place", "written", "wrong", "way_out", "check")
 WIDTHS = (12, 18, 18, 70, 50, 18)
@@ -45,31 +48,59 @@ def mark_workbook(path: Path, checked: Checked, out: Path) -> None:
     book.save(out)
 
 
-def mark_rows(sheets: Sequence[tuple[str, Rows]], checked: Checked, out: Path) -> None:
-    """Write the rows of a text, or of a workbook of an old kind, as a workbook with the marks."""
-    book = openpyxl.Workbook()
-    del book[book.sheetnames[0]]
-    for name, rows in sheets:
-        sheet = book.create_sheet(name or "Data")
-        for at, row in enumerate(rows, 1):
-            for column, text in enumerate(row, 1):
-                if text:
-                    _put(sheet, at, column, text).number_format = "@"
-    _mark(book, checked)
+def mark_rows(sheets: Iterable[tuple[str, Rows]], checked: Checked, out: Path) -> None:
+    """Write the rows of a text, or of a workbook of an old kind or a large one, as a workbook with the marks.
+
+    Row by row, so that memory does not grow with the rows: colours and formulas of a workbook do not come along.
+    """
+    places = _places(checked)
+    book = openpyxl.Workbook(write_only=True)
+    listed = book.create_sheet(SHEET_NAME)
+    written = [(name or "Data", rows) for name, rows in sheets]
+    rows = [] if all(len(rows) <= MOST_ROWS for _name, rows in written) else [_no_room(checked)]
+    under = dict.fromkeys((place for place in places if (place[0] or "Data") in dict(written)), "")
+    for line in _listed(listed, checked, {name for name, _rows in written}, under, rows):
+        listed.append(line)
+    numbers = {place: number for number, place in enumerate(places)}
+    for name, lines in written:
+        sheet = book.create_sheet(name)
+        marked: dict[int, list[tuple[str, str]]] = {}
+        for place in places:
+            if (place[0] or "Data") == name:
+                marked.setdefault(int(re.sub("[A-Z]", "", place[1])), []).append(place)
+        for at, texts in enumerate(lines[:MOST_ROWS], 1):
+            cells = [_text(sheet, text) if text else None for text in texts]
+            for place in marked.get(at, ()):
+                column = column_index_from_string(re.sub("[0-9]", "", place[1])) - 1
+                cells += [None] * (column + 1 - len(cells))
+                cells[column] = cells[column] or _text(sheet, "")
+                _colour(cells[column], places[place], commented=numbers[place] < MOST_COMMENTS)
+            sheet.append(cells)
     book.save(out)
 
 
-def _mark(book: Any, checked: Checked) -> None:
+def _places(checked: Checked) -> dict[tuple[str, str], list[Finding]]:
+    """What was found of each cell, by sheet and cell."""
     places: dict[tuple[str, str], list[Finding]] = {}
     for finding in checked.findings:
         if finding.row and re.fullmatch("[A-Z]{1,3}", finding.column):
             places.setdefault((finding.sheet, f"{finding.column}{finding.row}"), []).append(finding)
+    return places
+
+
+def _mark(book: Any, checked: Checked) -> None:
     under: dict[tuple[str, str], str] = {}
-    for number, (place, found) in enumerate(places.items()):
+    for number, (place, found) in enumerate(_places(checked).items()):
         name = place[0] or "Data"
         if name in book.sheetnames:
             under[place] = _mark_cell(book[name], place[1], found, commented=number < MOST_COMMENTS)
-    _list(book.create_sheet(SHEET_NAME, 0), checked, set(book.sheetnames), under)
+    names = set(book.sheetnames)
+    sheet = book.create_sheet(SHEET_NAME, 0)
+    for line in _listed(sheet, checked, names, under, []):
+        sheet.append(line)
+        for cell in line:
+            if cell.hyperlink:
+                cell.hyperlink.ref = cell.coordinate  # known only now that it has a place
     book.active = 0
     for sheet in book.worksheets[1:]:
         sheet.sheet_view.tabSelected = False
@@ -82,44 +113,92 @@ def _mark_cell(sheet: Any, place: str, found: list[Finding], *, commented: bool)
         span = next(one for one in sheet.merged_cells.ranges if place in one)
         cell = sheet.cell(span.min_row, span.min_col)
     before = cell.fill.start_color.rgb if cell.fill.fill_type == "solid" else ""
+    _colour(cell, found, commented=commented)
+    return before if isinstance(before, str) else ""
+
+
+def _colour(cell: Any, found: list[Finding], *, commented: bool) -> None:
     worst = min(found, key=lambda one: SEVERITIES.index(one.severity)).severity
     cell.fill = PatternFill("solid", start_color=COLOURS[worst])
     if commented:
         said = "\n\n".join(f"{one.said}\n{one.advice}" for one in found)
         theirs = cell.comment.text if cell.comment else ""
         cell.comment = Comment(f"{said}\n\n{theirs}".strip(), AUTHOR, width=360, height=60 + 60 * len(found))
-    return before if isinstance(before, str) else ""
 
 
-def _list(sheet: Any, checked: Checked, sheets: set[str], under: dict[tuple[str, str], str]) -> None:
+def _listed(
+    sheet: Any,
+    checked: Checked,
+    sheets: set[str],
+    under: dict[tuple[str, str], str],
+    notes: list[str],
+) -> Iterator[list[Any]]:
+    """The rows of the list of findings; what holds for the whole sheet is set before the first.
+
+    ``under`` are the cells that are marked, each with the colour that it had.
+    """
     language = checked.language
     sheet.sheet_view.rightToLeft = right_to_left(language)
-    counts = checked.counts()
-    title = say("findings_title", language, **counts, file=checked.file_name)
-    _put(sheet, 1, 1, title).font = Font(bold=True, size=14)
-    _put(sheet, 2, 1, say("findings_hint", language))
-    for at, (name, width) in enumerate(zip(HEADS, WIDTHS, strict=True), 1):
-        head = _put(sheet, 4, at, say(name, language))
-        head.font, head.fill = Font(bold=True, color="FFFFFF"), PatternFill("solid", start_color="1F3A4D")
+    for at, width in enumerate(WIDTHS, 1):
         sheet.column_dimensions[get_column_letter(at)].width = width
     sheet.column_dimensions[get_column_letter(UNDER)].hidden = True
-    sheet.freeze_panes = "A5"
     ordered = sorted(checked.findings, key=lambda one: SEVERITIES.index(one.severity))
-    for row, finding in enumerate(ordered, 5):
-        cell = f"{finding.column}{finding.row}" if finding.row else ""
-        name = finding.sheet or "Data"
-        place = f"{name}!{cell}" if cell else finding.sheet
-        words = [say(finding.severity, language), place, finding.value, finding.said, finding.advice]
-        for at, text in enumerate([*words, finding.check], 1):
-            _put(sheet, row, at, text).alignment = Alignment(wrap_text=True, vertical="top")
-        sheet.cell(row, 1).fill = PatternFill("solid", start_color=COLOURS[finding.severity])
-        if (finding.sheet, cell) in under and name in sheets:
-            link = sheet.cell(row, 2)
-            quoted = name.replace("'", "''")
-            link.hyperlink = Hyperlink(ref=link.coordinate, location=f"'{quoted}'!{cell}")
-            link.font = Font(color="0563C1", underline="single")
-            _put(sheet, row, UNDER, under[finding.sheet, cell])
+    sheet.freeze_panes = "A5"
     sheet.auto_filter.ref = f"A4:{get_column_letter(len(HEADS))}{max(5, len(ordered) + 4)}"
+    title = _text(sheet, say("findings_title", language, **checked.counts(), file=checked.file_name))
+    title.font = Font(bold=True, size=14)
+    yield [title]
+    yield [_text(sheet, say("findings_hint", language))]
+    yield [_text(sheet, " ".join([*notes, *_beyond(checked)]))]
+    heads = [_text(sheet, say(name, language)) for name in HEADS]
+    for head in heads:
+        head.font, head.fill = Font(bold=True, color="FFFFFF"), PatternFill("solid", start_color="1F3A4D")
+    yield heads
+    for row, finding in enumerate(ordered, 5):
+        yield _line(sheet, row, finding, language, sheets, under)
+
+
+def _line(
+    sheet: Any,
+    row: int,
+    finding: Finding,
+    language: str,
+    sheets: set[str],
+    under: dict[tuple[str, str], str],
+) -> list[Any]:
+    cell = f"{finding.column}{finding.row}" if finding.row else ""
+    name = finding.sheet or "Data"
+    place = f"{name}!{cell}" if cell else finding.sheet
+    words = [
+        say(finding.severity, language),
+        place,
+        finding.value,
+        finding.said,
+        finding.advice,
+        finding.check,
+    ]
+    line = [_text(sheet, text) for text in words]
+    for one in line:
+        one.alignment = Alignment(wrap_text=True, vertical="top")
+    line[0].fill = PatternFill("solid", start_color=COLOURS[finding.severity])
+    if (finding.sheet, cell) in under and name in sheets:
+        quoted = name.replace("'", "''")
+        line[1].hyperlink = Hyperlink(ref=f"B{row}", location=f"'{quoted}'!{cell}")
+        line[1].font = Font(color="0563C1", underline="single")
+        line.append(_text(sheet, under[finding.sheet, cell]))
+    return line
+
+
+def _beyond(checked: Checked) -> list[str]:
+    """That not every finding is listed, where it is so."""
+    more = [name for severity in SEVERITIES for name in checked.beyond.get(severity, {})]
+    if not more:
+        return []
+    return [say("findings_beyond", checked.language, most=MOST_KEPT, checks=", ".join(dict.fromkeys(more)))]
+
+
+def _no_room(checked: Checked) -> str:
+    return say("rows_beyond", checked.language, most=MOST_ROWS)
 
 
 def _unmark(book: Any) -> None:
@@ -142,10 +221,9 @@ def _unmark(book: Any) -> None:
             cell.comment = None
 
 
-def _put(sheet: Any, row: int, column: int, text: str) -> Any:
-    """A text as a text, also one that begins like a formula."""
-    cell = sheet.cell(row, column)
+def _text(sheet: Any, text: str) -> Any:
+    """A text as a cell with a text, also one that begins like a formula."""
     # what no workbook can hold is left out
-    cell.value = re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f]", "", text)[:32_000]
-    cell.data_type = "s"
+    cell = WriteOnlyCell(sheet, re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f]", "", text)[:32_000])
+    cell.data_type, cell.number_format = "s", "@"
     return cell
