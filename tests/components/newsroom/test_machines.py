@@ -76,6 +76,13 @@ def test_what_has_no_day_makes_no_entry(partnership, client):
     assert len(uids) == len(set(uids))
 
 
+def test_the_calendar_of_thirty_years_asks_as_often_as_that_of_one(
+    partnership, client, django_assert_max_num_queries
+):
+    with django_assert_max_num_queries(8):
+        assert client.get("/events/events.ics").status_code == 200
+
+
 def test_the_events_page_shows_the_archive_of_a_year(site, client):
     assert "Nothing is announced" in client.get("/events/").content.decode()
     words = client.get("/events/2017/").content.decode()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -35,13 +37,8 @@ def events(request: HttpRequest, year: int | None = None) -> HttpResponseBase:
 @public
 def feed(request: HttpRequest) -> HttpResponseBase:
     """All events whose days are known and that everybody may see, for a calendar that reads them again."""
-    lines: list[ActivityLine] = []
-    past = partnership.calendar(reader=NOBODY)
-    for year in past.years:
-        for month in partnership.calendar(year, reader=NOBODY).months:
-            lines += month.lines
-    lines += partnership.coming_activities(reader=NOBODY)
-    return _file(request, list({line.key: line for line in lines}.values()), "events.ics")
+    lines = partnership.activities_by_key(partnership.activity_keys(reader=NOBODY), reader=NOBODY)
+    return _file(request, lines, "events.ics")
 
 
 @public
@@ -50,10 +47,10 @@ def event(request: HttpRequest, key: str) -> HttpResponseBase:
     lines = partnership.activities_by_key([key], reader=request.reader)
     if not lines or lines[0].when.precision != "day":
         raise Http404
-    return _file(request, list(lines), f"{key}.ics")
+    return _file(request, lines, f"{key}.ics")
 
 
-def _file(request: HttpRequest, lines: list[ActivityLine], name: str) -> HttpResponse:
+def _file(request: HttpRequest, lines: Iterable[ActivityLine], name: str) -> HttpResponse:
     content = calendar.calendar_file(
         lines,
         name=frame.partnership().name,
