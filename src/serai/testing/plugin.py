@@ -15,6 +15,7 @@ import pytest
 pytest_plugins = ("serai.testing.people", "serai.testing.visits")
 
 REPOSITORY = Path(__file__).resolve().parents[3]
+WHOLE_HOUSES = ("journeys", "project")
 _home: Path | None = None
 
 
@@ -76,7 +77,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     # whole houses first, the longest of all at the head: no process is left alone with them at the end
-    items.sort(key=lambda item: (item.path.name != "test_kill.py", item.path.parent.name != "project"))
+    items.sort(key=lambda item: (item.path.name != "test_kill.py", item.path.parent.name not in WHOLE_HOUSES))
     if config.getoption("--full"):
         return
     long = [item for item in items if item.get_closest_marker("full")]
