@@ -11,7 +11,7 @@ from openpyxl import Workbook
 from playwright.sync_api import Page, expect
 
 NORTH, EAST = "دروازه شمال", "دروازه شرق"
-LEAVING = "روندگان"  # "those who go": no list of the house has it
+LEAVING = "رهسپاران"  # "those who set out": no list of the house has it
 PASSING = "گذریان"
 NATIVE = str.maketrans("0123456789,", "۰۱۲۳۴۵۶۷۸۹٬")
 KIND = "Sheets of the two gates"

@@ -14,6 +14,7 @@ from serai.engine import api
 from serai.engine.api.submitting import NotAccepted
 from serai.engine.model.dataflow import BadDataflow, Dataflow
 from serai.engine.model.observations import Checked
+from serai.engine.protect.audit import Unsafe
 from serai.engine.protect.linked import DoesNotAddUp
 from serai.engine.publish.submitted import TwoProviders
 from serai.engine.store.store import Store
@@ -120,9 +121,27 @@ def test_small_counts_are_withheld_and_come_back_when_they_grow(store: Store) ->
     assert [shown[key][1] for key in ("N.IN.2024-05", "_T.IN.2024-05")].count("Q") == 1
     assert shown["N.OUT.2024-05"] == (None, "O")
     assert api.cell_passport(first, "S.IN.2024-05")["behind"] == {}
+    # 20 is what it was: with 26 and 6 shown, the first revision's 23 would tell that S had been 3
     more = handed("N IN 2024-05 20", "S IN 2024-05 6", "_T IN 2024-05 26", flow=flow)
     second = api.publish_submitted(store, flow, more, provider="state")
-    assert [row["OBS_VALUE"] for row in api.read_cells(second)] == [20.0, 6.0, 26.0]
+    assert second.passport["protection"]["certificate"]["revisions"] == 1
+    shown = {row["CELL_KEY"]: row["OBS_VALUE"] for row in api.read_cells(second)}
+    assert shown["N.IN.2024-05"] is None and list(shown.values()).count(None) == 2
+    # all three are other figures now and say nothing of the first ones
+    last = handed("N IN 2024-05 22", "S IN 2024-05 7", "_T IN 2024-05 29", flow=flow)
+    third = api.publish_submitted(store, flow, last, provider="state")
+    assert [row["OBS_VALUE"] for row in api.read_cells(third)] == [22.0, 7.0, 29.0]
+
+
+def test_a_table_that_withheld_cells_is_not_published_without_protection(store: Store) -> None:
+    flow = table(protection={"threshold": 5, "width": 4})
+    may = handed("N IN 2024-05 20", "S IN 2024-05 3", "_T IN 2024-05 23", flow=flow)
+    api.publish_submitted(store, flow, may, provider="state")
+    bare = table()
+    june = handed("N IN 2024-06 20", "S IN 2024-06 30", "_T IN 2024-06 50", flow=bare)
+    with pytest.raises(Unsafe, match="Earlier revisions withhold 2 cells"):
+        api.publish_submitted(store, bare, june, provider="state")
+    assert len(store.releases(flow.id)) == 1
 
 
 def test_two_agencies_with_one_cell_are_refused_and_nothing_is_kept(store: Store) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from collections.abc import Mapping as Where
 from contextlib import AbstractContextManager
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,16 +15,17 @@ import pyarrow.compute as pc
 from serai import __version__
 from serai.engine.api.imports import imports_of, input_now, now
 from serai.engine.api.residence import Question, compile_into, definition_of
-from serai.engine.model.cells import WITHHELD_STATUS
+from serai.engine.model.cells import WITHHELD_STATUS, Cell
 from serai.engine.model.dataflow import Dataflow
 from serai.engine.model.dataset import ReleaseInfo
 from serai.engine.model.passport import Tally, release_key, release_passport
-from serai.engine.protect.protection import protect
-from serai.engine.protect.suppress import METHOD
-from serai.engine.publish.compiled import compiled_cells
+from serai.engine.protect.protection import protect, protection_told
+from serai.engine.publish.compiled import Observed, compiled_cells
+from serai.engine.publish.crossings import NothingToCompile
 from serai.engine.publish.dataflows import dataflow_of, read_dataflow
 from serai.engine.publish.release import cells_of, passport_of_cell, stage_release, stage_table
 from serai.engine.publish.reported import reported_table
+from serai.engine.publish.standing import earlier_revisions
 
 if TYPE_CHECKING:
     from serai.engine.store.store import Store
@@ -33,6 +34,8 @@ AS_REPORTED = {
     "en": "Each figure is defined by the source that reported it.",
     "ar": "يعرف كل رقم المصدر الذي أبلغ عنه.",
 }
+SETTLING = timedelta(seconds=1)
+"""Passports say the second of their release, tables the thousandth of their commit."""
 
 
 def publish_residence_flows(
@@ -62,10 +65,6 @@ def publish_residence_flows(
         said("done", 1.0)
         return before
     seen = question.observed(store)
-    said("tabulate", 0.3)
-    cells = compiled_cells(store.files(compiled.dataset), flow, question.definition, seen)
-    said("protect", 0.5)
-    shown, certificate = protect(cells, flow)
     unestablished = store.loaded(question.dataset("unestablished"), question.identity(store, "unestablished"))
     apart = unestablished.accepted if unestablished else 0
     defined = question.definition.as_dict() | {
@@ -75,24 +74,22 @@ def publish_residence_flows(
         # a handful of people is not told either
         "unestablished_persons": apart if apart >= flow.protection.threshold or apart == 0 else None,
     }
-    least = flow.protection.threshold
-    protection = {
-        "method": METHOD,
-        "threshold": least,
-        "width": flow.protection.width,
-        "words": flow.protection.words
-        or f"Counts from 1 to {least - 1} are withheld, and as many other cells as keep them from being "
-        "worked out. An attack on the table by linear programming found none of them.",
-        "certificate": certificate.as_dict(),
-    }
-    said("publish", 0.9)
-    with staging(store, flow) as work:
+    said("tabulate", 0.3)
+    cells = compiled_cells(store.files(compiled.dataset), flow, question.definition, seen)
+
+    def again(release: ReleaseInfo) -> list[Cell]:
+        return _as_compiled(store, release, flow, question, compiled.dataset)
+
+    said("protect", 0.5)
+    with staging(store, flow) as work:  # no other revision comes between the look at them and this one
+        shown, certificate = protect(cells, flow, earlier_revisions(store.releases(flow.id), again))
+        said("publish", 0.9)
         passport = release_passport(
             flow,
             Tally.of(shown),
             inputs=[input_now(store, flow.dataset)],
             definition=defined,
-            protection=protection,
+            protection=protection_told(flow, certificate),
             synthetic=seen.synthetic,
             **revision(store, flow, key, reason),
         )
@@ -136,6 +133,20 @@ def publish_reported(
         )
         stage_table(work / "files", table, whole, passport)
         return store.commit_release(work / "files", passport)
+
+
+def _as_compiled(
+    store: Store, release: ReleaseInfo, flow: Dataflow, question: Question, dataset: str
+) -> list[Cell]:
+    """The cells of an earlier revision before protection, from the migrations as they were when it was published."""
+    moment = datetime.fromisoformat(release.published_at)
+    then = [one for one in store.vintages(dataset) if one.known_from <= moment + SETTLING]
+    if not then:
+        raise NothingToCompile("Its migrations are not kept any more", where=f"{flow.id} {release.revision}")
+    known = release.passport["definition"]
+    first, last = (date.fromisoformat(known[name]) for name in ("observed_from", "observed_until"))
+    files = store.files(dataset, then[-1].snapshot_id)
+    return compiled_cells(files, flow, question.definition, Observed(first, last, False))
 
 
 def read_cells(release: ReleaseInfo | Path, where: Where[str, str] | None = None) -> list[dict[str, Any]]:

@@ -19,13 +19,13 @@ from serai.engine.model.looks import Look
 from serai.engine.model.passport import Tally, release_key, release_passport
 from serai.engine.model.posts import Coverage, MonthOfPlaces
 from serai.engine.protect.audit import Certificate
-from serai.engine.protect.protection import protect
-from serai.engine.protect.suppress import METHOD
+from serai.engine.protect.protection import protect, protection_told
 from serai.engine.publish.coverage import coverage_of
 from serai.engine.publish.dataflows import read_dataflow
 from serai.engine.publish.posts import places_of_month
 from serai.engine.publish.release import stage_release
 from serai.engine.publish.sheets import rows_behind, sheet_cells
+from serai.engine.publish.standing import earlier_revisions
 
 if TYPE_CHECKING:
     from serai.engine.store.store import Store
@@ -129,22 +129,18 @@ def publish_sheets(store: Store, table: SheetTable, *, reason: str = "") -> Rele
     key = release_key(flow, [one["import_id"] for one in entered["imports"]], asked)
     if (before := releases.published(store, flow, key)) is not None:
         return before
-    shown, whole, certificate = _protected(store, table)
-    whole = replace(whole, notes=(*whole.notes, _coverage_note(coverage(store, table.dataset, table.place))))
-    with releases.staging(store, flow) as work:
+    with releases.staging(
+        store, flow
+    ) as work:  # no other revision comes between the look at them and this one
+        shown, whole, certificate = _protected(store, table)
+        covered = _coverage_note(coverage(store, table.dataset, table.place))
+        whole = replace(whole, notes=(*whole.notes, covered))
         passport = release_passport(
             whole,
             Tally.of(shown),
             inputs=[entered],
             definition={"name": "", "words": AS_SENT},
-            protection={
-                "method": METHOD,
-                "threshold": table.threshold,
-                "width": flow.protection.width,
-                "words": f"Counts from 1 to {table.threshold - 1} are withheld, and as many other cells as keep them "
-                "from being worked out. An attack on the table by linear programming found none of them.",
-                "certificate": certificate.as_dict(),
-            },
+            protection=protection_told(flow, certificate),
             synthetic=any(receipt.synthetic for receipt in imports_of(store, table.dataset)),
             **releases.revision(store, flow, key, reason),
         )
@@ -170,5 +166,11 @@ def rows_of_cell(
 
 def _protected(store: Store, table: SheetTable) -> tuple[list[Cell], Dataflow, Certificate]:
     cells, whole = sheet_cells(store.files(table.dataset), table.dataflow, table.place)
-    shown, certificate = protect(cells, whole)
+
+    def again(release: ReleaseInfo) -> list[Cell]:
+        entered = release.passport["inputs"][0]
+        files = store.files(entered["dataset"], entered["snapshot_id"])
+        return sheet_cells(files, table.dataflow, table.place)[0]
+
+    shown, certificate = protect(cells, whole, earlier_revisions(store.releases(whole.id), again))
     return shown, whole, certificate

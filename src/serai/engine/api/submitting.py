@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -33,14 +33,17 @@ from serai.engine.model.observations import (
 )
 from serai.engine.model.passport import Tally, input_of, release_key, release_passport
 from serai.engine.model.receipt import Receipt
-from serai.engine.protect.audit import Certificate
+from serai.engine.protect.audit import Certificate, Unsafe
 from serai.engine.protect.protection import protect, protection_told
+from serai.engine.protect.standing import Earlier
 from serai.engine.publish.release import stage_release
+from serai.engine.publish.standing import earlier_revisions
 from serai.engine.publish.submitted import (
     IMPORT,
     PROVIDER,
     counting_rows,
     kept_rows,
+    rows_then,
     same_figures,
     submitted_cells,
     with_rows,
@@ -103,7 +106,11 @@ def publish_submitted(
         key = release_key(dataflow, pc.unique(counts[IMPORT]).to_pylist(), {})
         if same and (found := published(store, dataflow, key)) is not None:
             return found
-        cells, protection, certificate = _protected(dataflow, submitted_cells(counts, dataflow))
+        files = store.files(dataflow.dataset)
+        stand = earlier_revisions(
+            before, lambda one: submitted_cells(rows_then(files, one.passport["inputs"], dataflow), dataflow)
+        )
+        cells, protection, certificate = _protected(dataflow, submitted_cells(counts, dataflow), stand)
         if not same:
             # nothing stands in the way any more: the rows are kept, and the release follows
             receipt = _receipt(dataflow, handed, provider, identity, synthetic=synthetic)
@@ -193,13 +200,19 @@ def _identity(
 
 
 def _protected(
-    dataflow: Dataflow, cells: list[Cell]
+    dataflow: Dataflow, cells: list[Cell], earlier: Sequence[Earlier]
 ) -> tuple[list[Cell], dict[str, Any], Certificate | None]:
     """The cells as they may be shown, in the same order; what is missing stays missing."""
     if not dataflow.protection.threshold:
+        if withheld := {cell.key for one in earlier for cell in one.cells if cell.withheld}:
+            raise Unsafe(
+                f"Earlier revisions withhold {len(withheld)} cells, and this one would withhold nothing",
+                where=dataflow.id,
+                advice="Give the table a threshold again, or publish it under another name.",
+            )
         words = dataflow.protection.words or "Nothing is withheld in this table."
         return cells, {"method": "none", "threshold": 0, "words": words}, None
-    shown, certificate = protect([cell for cell in cells if cell.value is not None], dataflow)
+    shown, certificate = protect([cell for cell in cells if cell.value is not None], dataflow, earlier)
     safe = {cell.key: cell for cell in shown}
     told = protection_told(dataflow, certificate)
     return [safe.get(cell.key, cell) for cell in cells], told, certificate

@@ -15,12 +15,10 @@ from numpy.typing import NDArray
 from serai.engine.errors import EngineError
 from serai.engine.model.cells import Cell, cells_hash
 from serai.engine.model.dataflow import Protection
-from serai.engine.protect.linked import LinkedTable, Relation, components, matrix
+from serai.engine.protect.linked import LinkedTable, Relation, components, determined
 from serai.engine.protect.solver import TOLERANCE, Program
+from serai.engine.protect.standing import NOTHING, Standing
 from serai.engine.protect.suppress import Suppression
-
-PRIME = 2_147_483_647
-"""Arithmetic is done modulo this prime: exact, and products still fit into 64 bits."""
 
 
 class Unsafe(EngineError):
@@ -36,6 +34,8 @@ class Certificate:
     width: int
     published: int
     withheld: int
+    revisions: int = 0
+    """So many earlier revisions were laid beside it in the attack."""
 
     def as_dict(self) -> dict[str, Any]:
         """The certificate as plain values, for a passport."""
@@ -43,9 +43,15 @@ class Certificate:
 
 
 def audit(
-    table: LinkedTable, suppression: Suppression, protection: Protection, shown: list[Cell]
+    table: LinkedTable,
+    suppression: Suppression,
+    protection: Protection,
+    shown: list[Cell],
+    standing: Standing = NOTHING,
 ) -> Certificate:
     """Attack the table; a certificate for the cells ``shown`` if the attack fails.
+
+    The attacker has the earlier revisions as well, and knows of every cell whether it is the same there.
 
     Three things must hold: no withheld cell is the only solution of the sums (linear algebra, exact); what
     non-negativity adds leaves each cell that is withheld for being small an interval at least
@@ -54,13 +60,15 @@ def audit(
 
     Raises:  Unsafe, naming cells by key and never by value; NotSolved when the solver fails.
     """
-    unknown = set(suppression.withheld)
-    _same_cells(table, unknown, shown)
+    unknown = set(suppression.withheld) - standing.told
+    bare = {cell for cell in suppression.withheld if cell < len(shown)}
+    _same_cells(table, bare, shown)
     groups = components(table.relations, unknown)
-    exact = [cell for cells, relations in groups for cell in _determined(cells, relations)]
+    exact = [cell for cells, relations in groups for cell in determined(cells, relations)]
     if exact:
         raise Unsafe(
-            f"{len(exact)} withheld cells can be worked out exactly",
+            f"{len(exact)} withheld cells can be worked out exactly"
+            + (", from this revision and earlier ones" if standing.revisions else ""),
             where=", ".join(table.keys[cell] for cell in sorted(exact)[:5]),
             advice="Withhold more cells, or publish a coarser table.",
         )
@@ -77,8 +85,9 @@ def audit(
         cells=cells_hash(shown),
         threshold=protection.threshold,
         width=protection.width,
-        published=len(shown) - len(unknown),
-        withheld=len(unknown),
+        published=len(shown) - len(bare),
+        withheld=len(bare),
+        revisions=standing.revisions,
     )
 
 
@@ -97,7 +106,7 @@ def require(certificate: Certificate | None, shown: list[Cell]) -> Certificate:
 
 def _same_cells(table: LinkedTable, unknown: set[int], shown: list[Cell]) -> None:
     """The cells to be shown are those of the table, bare where withheld and true elsewhere."""
-    if [cell.key for cell in shown] != table.keys:
+    if [cell.key for cell in shown] != table.keys[: len(shown)]:
         raise Unsafe("The cells to be shown are not those of the table", advice="Protect the table again.")
     for index, cell in enumerate(shown):
         if cell.withheld != (index in unknown) or cell.value != (
@@ -108,27 +117,6 @@ def _same_cells(table: LinkedTable, unknown: set[int], shown: list[Cell]) -> Non
                 where=cell.key,
                 advice="Protect the table again.",
             )
-
-
-def _determined(cells: list[int], relations: list[Relation]) -> list[int]:
-    """Cells that the sums alone leave only one value: in reduced rows they stand alone."""
-    rows = matrix(cells, relations) % PRIME
-    rank = 0
-    for column in range(len(cells)):
-        found = np.flatnonzero(rows[rank:, column])
-        if not len(found):
-            continue
-        pivot = rank + int(found[0])
-        rows[[rank, pivot]] = rows[[pivot, rank]]
-        rows[rank] = rows[rank] * pow(int(rows[rank, column]), -1, PRIME) % PRIME
-        others = np.flatnonzero(rows[:, column])
-        others = others[others != rank]
-        rows[others] = (rows[others] - rows[others, column][:, None] * rows[rank] % PRIME) % PRIME
-        rank += 1
-        if rank == len(rows):
-            break
-    alone = np.flatnonzero((rows[:rank] != 0).sum(axis=1) == 1)
-    return [cells[int(np.flatnonzero(rows[row])[0])] for row in alone]
 
 
 def _intervals(
@@ -148,8 +136,10 @@ def _intervals(
     inside = set(cells)
     equations, right = [], []
     for relation in relations:
-        equations.append({place[cell]: float(sign) for cell, sign in relation.items() if cell in inside})
-        right.append(-float(sum(sign * table.values[c] for c, sign in relation.items() if c not in inside)))
+        within = {cell: sign for cell, sign in relation.items() if cell in inside}
+        equations.append({place[cell]: float(sign) for cell, sign in within.items()})
+        # what the sum of the others leaves for them
+        right.append(float(sum(sign * table.values[cell] for cell, sign in within.items())))
     program = Program(np.where(counted, 0.0, -ceiling), np.full(len(cells), ceiling), equations, right)
     lowest: NDArray[np.float64] = table.values[cells].astype(np.float64)
     highest = lowest.copy()

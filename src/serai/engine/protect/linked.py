@@ -14,8 +14,12 @@ from serai.engine.errors import EngineError
 from serai.engine.model.cells import Cell
 from serai.engine.model.dataflow import Dataflow
 
+PRIME = 2_147_483_647
+"""Arithmetic is done modulo this prime: exact, and products still fit into 64 bits."""
 Relation = dict[int, int]
 """A sum that is always zero: the place of each cell in it, and its sign."""
+Places = dict[tuple[tuple[str, ...], str], int]
+"""Where the cell of these codes and this period stands."""
 
 
 class DoesNotAddUp(EngineError):
@@ -44,24 +48,9 @@ def linked_table(cells: list[Cell], dataflow: Dataflow) -> LinkedTable:
              cannot be protected, because nobody knows which of its numbers is true.
     """
     place = {(cell.codes, cell.period): index for index, cell in enumerate(cells)}
-    relations: list[Relation] = []
-    totals = np.zeros(len(cells), dtype=np.int64)
-    counted = np.ones(len(cells), dtype=np.bool_)
-    for (codes, period), index in place.items():
-        for position, dimension in enumerate(dataflow.dimensions):
-            parts = dimension.adds_up.get(codes[position], ())
-            if not parts:
-                continue
-            totals[index] += 1
-            if codes[position] in dimension.balances:
-                counted[index] = False
-            addends = {
-                place.get(((*codes[:position], part.code, *codes[position + 1 :]), period)): part.sign
-                for part in parts
-            }
-            if None not in addends:
-                relations.append({index: 1} | {at: -sign for at, sign in addends.items() if at is not None})
-    relations += _years(place, dataflow)
+    relations, above, balances = sums_of(place, dataflow)
+    totals = np.array([above.get(index, 0) for index in range(len(cells))], dtype=np.int64)
+    counted = np.array([index not in balances for index in range(len(cells))], dtype=np.bool_)
     table = LinkedTable(
         keys=[cell.key for cell in cells],
         values=np.array([_whole(cell) for cell in cells], dtype=np.int64),
@@ -80,7 +69,32 @@ def linked_table(cells: list[Cell], dataflow: Dataflow) -> LinkedTable:
     return table
 
 
-def _years(place: dict[tuple[tuple[str, ...], str], int], dataflow: Dataflow) -> list[Relation]:
+def sums_of(place: Places, dataflow: Dataflow) -> tuple[list[Relation], dict[int, int], set[int]]:
+    """The sums that a reader can check, of how many dimensions a cell is a total, and which cells are balances.
+
+    Only sums all of whose parts are in the table.
+    """
+    relations: list[Relation] = []
+    above: dict[int, int] = {}
+    balances: set[int] = set()
+    for (codes, period), index in place.items():
+        for position, dimension in enumerate(dataflow.dimensions):
+            parts = dimension.adds_up.get(codes[position], ())
+            if not parts:
+                continue
+            above[index] = above.get(index, 0) + 1
+            if codes[position] in dimension.balances:
+                balances.add(index)
+            addends = {
+                place.get(((*codes[:position], part.code, *codes[position + 1 :]), period)): part.sign
+                for part in parts
+            }
+            if None not in addends:
+                relations.append({index: 1} | {at: -sign for at, sign in addends.items() if at is not None})
+    return relations + _years(place, dataflow), above, balances
+
+
+def _years(place: Places, dataflow: Dataflow) -> list[Relation]:
     """Each annual cell as the sum of its four quarters, where all four are in the table."""
     if "FREQ" not in dataflow.dimension_ids:
         return []
@@ -148,3 +162,24 @@ def matrix(cells: list[int], relations: list[Relation]) -> NDArray[np.int64]:
             if cell in column:
                 rows[row, column[cell]] = sign
     return rows
+
+
+def determined(cells: list[int], relations: list[Relation]) -> list[int]:
+    """Cells that the sums alone leave only one value: in reduced rows they stand alone."""
+    rows = matrix(cells, relations) % PRIME
+    rank = 0
+    for column in range(len(cells)):
+        found = np.flatnonzero(rows[rank:, column])
+        if not len(found):
+            continue
+        pivot = rank + int(found[0])
+        rows[[rank, pivot]] = rows[[pivot, rank]]
+        rows[rank] = rows[rank] * pow(int(rows[rank, column]), -1, PRIME) % PRIME
+        others = np.flatnonzero(rows[:, column])
+        others = others[others != rank]
+        rows[others] = (rows[others] - rows[others, column][:, None] * rows[rank] % PRIME) % PRIME
+        rank += 1
+        if rank == len(rows):
+            break
+    alone = np.flatnonzero((rows[:rank] != 0).sum(axis=1) == 1)
+    return [cells[int(np.flatnonzero(rows[row])[0])] for row in alone]

@@ -2,26 +2,41 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 from serai.engine.model.cells import WITHHELD_CONFIDENTIALITY, WITHHELD_STATUS, Cell
 from serai.engine.model.dataflow import Dataflow
-from serai.engine.protect.audit import Certificate, audit
-from serai.engine.protect.linked import linked_table
+from serai.engine.protect.audit import Certificate, Unsafe, audit
+from serai.engine.protect.solver import NotSolved
+from serai.engine.protect.standing import Earlier, beside
 from serai.engine.protect.suppress import METHOD, suppress
 
 
-def protect(cells: list[Cell], dataflow: Dataflow) -> tuple[list[Cell], Certificate]:
+def protect(
+    cells: list[Cell], dataflow: Dataflow, earlier: Sequence[Earlier] = ()
+) -> tuple[list[Cell], Certificate]:
     """The cells as they may be shown, in the same order, and the certificate of the audit.
+
+    ``earlier`` are the revisions that stand: nothing that they withhold can be worked out from all of them together.
 
     A withheld cell keeps its place and loses its value and attributes. Nothing about it says whether it
     was small or guards one that is.
 
     Raises:  DoesNotAddUp, NotSolved, Unsafe.
     """
-    table = linked_table(cells, dataflow)
-    chosen = suppress(table, dataflow.protection)
+    table, standing = beside(cells, dataflow, earlier)
+    try:
+        chosen = suppress(table, dataflow.protection, standing)
+    except NotSolved as error:
+        if not standing.revisions:
+            raise
+        raise Unsafe(
+            f"{len(standing.withheld)} cells that earlier revisions withhold cannot all be protected beside this one",
+            where=dataflow.id,
+            advice="Publish it as a table of its own with another name, or with fewer breakdowns.",
+        ) from error
     shown = [
         replace(
             cell,
@@ -34,7 +49,7 @@ def protect(cells: list[Cell], dataflow: Dataflow) -> tuple[list[Cell], Certific
         else cell
         for index, cell in enumerate(cells)
     ]
-    return shown, audit(table, chosen, dataflow.protection, shown)
+    return shown, audit(table, chosen, dataflow.protection, shown, standing)
 
 
 def protection_told(dataflow: Dataflow, certificate: Certificate) -> dict[str, Any]:

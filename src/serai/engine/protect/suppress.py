@@ -7,8 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from serai.engine.model.dataflow import Protection
-from serai.engine.protect.linked import LinkedTable, Relation, components
+from serai.engine.protect.linked import LinkedTable, Relation, components, determined
 from serai.engine.protect.solver import TOLERANCE, Program
+from serai.engine.protect.standing import NOTHING, Standing
 
 METHOD = "threshold rule, then least-cost secondary suppression by linear programming"
 
@@ -24,7 +25,7 @@ class Suppression:
     withheld: frozenset[int]
 
 
-def suppress(table: LinkedTable, protection: Protection) -> Suppression:
+def suppress(table: LinkedTable, protection: Protection, standing: Standing = NOTHING) -> Suppression:
     """Choose the cells to withhold.
 
     Primary: counts from 1 to threshold - 1. Zeros are published: nobody is in a zero, an analyst needs to
@@ -39,27 +40,54 @@ def suppress(table: LinkedTable, protection: Protection) -> Suppression:
     Balances are shown where both of their sides are: then they tell nothing that the sides do not tell,
     and the two sides can be protected apart.
 
+    What an earlier revision tells can guard nothing and needs no guard; what it withholds stays withheld, but
+    for guards that are needed no more and could be worked out anyway.
+
     Raises:  NotSolved when the solver fails.
     """
-    small = table.counted & (table.values >= 1) & (table.values < protection.threshold)
-    primary = frozenset(int(cell) for cell in np.flatnonzero(small))
-    withheld = set(primary)
+    least = np.full(len(table.keys), protection.threshold)
+    for cell, promised in standing.promised.items():
+        least[cell] = max(least[cell], promised)
+    small = {
+        int(cell) for cell in np.flatnonzero(table.counted & (table.values >= 1) & (table.values < least))
+    }
+    primary = frozenset(small - standing.told)
+    withheld = small | standing.withheld
     counts = {int(cell) for cell in np.flatnonzero(table.counted)}
-    sums = [relation for relation in table.relations if relation.keys() <= counts]
-    for cells, relations in components(sums, counts):
+    sums = [relation for relation in table.relations if relation.keys() <= counts | standing.told]
+    for cells, relations in components(sums, counts - standing.told):
         if not primary.isdisjoint(cells):
-            withheld |= _guard(table, cells, relations, primary, protection.width)
+            withheld |= _guard(table, cells, relations, primary, standing.withheld, protection.width)
     for relation in table.relations:
         balances = relation.keys() - counts
         if len(balances) == 1 and not withheld.isdisjoint(relation):
             withheld |= balances
+    if standing.revisions:
+        withheld -= _followed(table, withheld, primary, standing)
     return Suppression(primary, frozenset(withheld))
 
 
-def _guard(
-    table: LinkedTable, cells: list[int], relations: list[Relation], primary: frozenset[int], width: int
+def _followed(
+    table: LinkedTable, withheld: set[int], primary: frozenset[int], standing: Standing
 ) -> set[int]:
-    """The cells of one component that guard its primary cells, and these themselves."""
+    """Guards of earlier revisions that guard nothing here and follow from what is shown: they can as well be shown.
+
+    Not where it is only supposed that they are what they were: what they guarded might follow from them.
+    """
+    groups = components(table.relations, withheld - standing.told)
+    found = {cell for cells, relations in groups for cell in determined(cells, relations)}
+    return found - primary - standing.supposed
+
+
+def _guard(
+    table: LinkedTable,
+    cells: list[int],
+    relations: list[Relation],
+    primary: frozenset[int],
+    already: frozenset[int],
+    width: int,
+) -> set[int]:
+    """The cells of one component that guard its primary cells, and these; ``already`` withheld cost nothing."""
     size = len(cells)
     place = {cell: index for index, cell in enumerate(cells)}
     values = table.values[cells].astype(np.float64)
@@ -68,8 +96,8 @@ def _guard(
         np.zeros(2 * size),
         np.concatenate([np.full(size, np.inf), values]),
         [
-            {place[cell]: float(sign) for cell, sign in relation.items()}
-            | {size + place[cell]: float(-sign) for cell, sign in relation.items()}
+            {place[cell]: float(sign) for cell, sign in relation.items() if cell in place}
+            | {size + place[cell]: float(-sign) for cell, sign in relation.items() if cell in place}
             for relation in relations
         ],
         [0.0] * len(relations),
@@ -85,7 +113,7 @@ def _guard(
         program.price([*ordered, *[size + column for column in ordered]], [0.0] * (2 * len(ordered)))
 
     smalls = [place[cell] for cell in cells if cell in primary]
-    release(set(smalls))
+    release({place[cell] for cell in cells if cell in primary or cell in already})
     lowest, highest = np.zeros(size), np.zeros(size)
     for small in smalls:
         for wanted in (-values[small], width - values[small]):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -49,6 +50,22 @@ def counting_rows(files: Sequence[str], imports: Sequence[str], dataflow: Datafl
         return None
     rows = pa.concat_tables([pq.read_table(file) for file in files], promote_options="permissive")
     return _counting(rows, imports, dataflow)
+
+
+def rows_then(files: Sequence[str], inputs: Sequence[Mapping[str, Any]], dataflow: Dataflow) -> pa.Table:
+    """The rows that counted in a release, by the imports and periods that its passport names under ``inputs``.
+
+    Raises:  BadDataflow as ``counting_rows``.
+    """
+    entered = [one for part in inputs for one in part["imports"]]
+    counted = {(one["import_id"], period) for one in entered for period in one["periods"]}
+    rows = pa.concat_tables([pq.read_table(file) for file in files], promote_options="permissive")
+    pairs = zip(rows[IMPORT].to_pylist(), rows[TIME].to_pylist(), strict=True)
+    return _counting(
+        rows.filter(pa.array([one in counted for one in pairs])),
+        [one["import_id"] for one in entered],
+        dataflow,
+    )
 
 
 def with_rows(counting: pa.Table | None, new: pa.Table, provider: str) -> tuple[pa.Table, pa.Table | None]:

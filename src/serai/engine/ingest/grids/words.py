@@ -10,7 +10,6 @@ import csv
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -35,8 +34,8 @@ _SPLIT = re.compile(r"[\s/|_().,:;،؛\[\]{}*+=\"«»–—-]+")
 _DAY = re.compile(r"(\d{4})-(\d{2})-01(?: 00:00:00)?")
 _WHOLE_DAY = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}")
 Codes = frozenset[str]
-# words of so many letters and more may be misspelt; so much of them must be alike
-_LONG, _NEAR = 5, 0.8
+# words of so many letters and more may be misspelt: in fewer letters, one slip makes another word of the language
+_LONG = 5
 
 
 @dataclass(frozen=True)
@@ -200,13 +199,22 @@ class Vocabulary:
         {'direction': 'IN', 'sex': 'M'}
         """
         found: dict[str, str] = {}
-        alone = [words[0] for words in self._phrases if len(words) == 1]
         for word in tokens(fold(text)):
-            near = get_close_matches(word, alone, 1, _NEAR) if len(word) >= _LONG else [word]
-            axis, code = self._phrases.get((near[0],), ("", "")) if near else ("", "")
-            if axis in ("direction", "sex", "citizenship"):
-                found.setdefault(axis, code)
+            for axis, code in {self._phrases[word,]} if (word,) in self._phrases else self._misspelt(word):
+                if axis in ("direction", "sex", "citizenship"):
+                    found.setdefault(axis, code)
         return found
+
+    def _misspelt(self, word: str) -> set[tuple[str, str]]:
+        """What a word with one slip means; nothing where it may mean two things, or is too short to tell."""
+        if len(word) < _LONG:
+            return set()
+        near = {
+            said
+            for known, said in self._phrases.items()
+            if len(known) == 1 and len(known[0]) >= _LONG and one_slip(word, known[0])
+        }
+        return near if len(near) == 1 else set()
 
     def search(self, text: str) -> dict[str, Codes]:
         """What a title says: its years, the month beside a year, and the direction if it is one."""
@@ -250,6 +258,24 @@ class Vocabulary:
             else:
                 yield _number(parts[at])
                 at += 1
+
+
+def one_slip(word: str, known: str) -> bool:
+    """Whether a word is another but for one letter too many, too few, changed, or two that changed places.
+
+    The first letter is not: people misspell within a word, and a language has many words that rhyme.
+
+    >>> one_slip("arivals", "arrivals"), one_slip("zairan", "iran"), one_slip("femael", "female")
+    (True, False, True)
+    """
+    if word[:1] != known[:1] or abs(len(word) - len(known)) > 1:
+        return False
+    at = next((i for i, (a, b) in enumerate(zip(word, known, strict=False)) if a != b), None)
+    if at is None:
+        return True
+    rests = {(word[at + 1 :], known[at + 1 :]), (word[at + 1 :], known[at:]), (word[at:], known[at + 1 :])}
+    swapped = word[at : at + 2] == known[at : at + 2][::-1] and word[at + 2 :] == known[at + 2 :]
+    return swapped or any(one == other for one, other in rests)
 
 
 @cache
