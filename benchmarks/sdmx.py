@@ -33,6 +33,7 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -118,11 +119,19 @@ def _measure(home: Path, size: int, port: int, server: int, rounds: int) -> None
 
 
 def _works(home: Path, size: int, port: int, first: dict[str, float]) -> dict[str, Callable[[], int]]:
-    made: dict[str, Callable[[], int]] = {"DuckDB COPY to CSV": lambda: _copied(home, size)}
+    made: dict[str, Callable[[], int]] = {"DuckDB COPY to CSV": partial(_copied, home, size)}
     for kind in FORMS:
-        made[f"engine, {kind}"] = lambda kind=kind: _counted(kind, _written(home, size, kind))  # type: ignore[misc]
-        made[f"HTTP, {kind}"] = lambda kind=kind: _counted(kind, _fetched(port, size, kind, first))  # type: ignore[misc]
+        made[f"engine, {kind}"] = partial(_written_rows, home, size, kind)
+        made[f"HTTP, {kind}"] = partial(_fetched_rows, port, size, kind, first)
     return made
+
+
+def _written_rows(home: Path, size: int, kind: str) -> int:
+    return _counted(kind, _written(home, size, kind))
+
+
+def _fetched_rows(port: int, size: int, kind: str, first: dict[str, float]) -> int:
+    return _counted(kind, _fetched(port, size, kind, first))
 
 
 def _copied(home: Path, size: int) -> int:

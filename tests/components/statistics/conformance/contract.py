@@ -102,10 +102,10 @@ def operators(document: dict[str, Any]) -> list[str]:
     return re.findall(r"^(\w\w) \| ", document["components"]["parameters"]["c"]["description"], re.MULTILINE)
 
 
-def ask(server: str, question: Question) -> Answer:
+def ask(server: str, question: Question, method: str = "GET", body: bytes | None = None) -> Answer:
     connection = http.client.HTTPConnection(urlsplit(server).netloc, timeout=60)
     try:
-        connection.request("GET", question.target, headers=question.headers)
+        connection.request(method, question.target, body, question.headers)
         answer = connection.getresponse()
         headers = {name.lower(): value for name, value in answer.getheaders()}
         return Answer(answer.status, headers, answer.read())

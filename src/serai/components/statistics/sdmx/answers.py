@@ -12,14 +12,14 @@ from django.conf import settings
 from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.urls import reverse
 from django.utils.cache import get_conditional_response, patch_vary_headers
-from django.utils.http import http_date, quote_etag
+from django.utils.http import http_date
 from django.utils.translation import get_language_from_request
 from django.utils.translation import gettext as _
 
 from serai.commons.access.requests import HttpRequest
 from serai.components.statistics.sdmx import kept
 from serai.components.statistics.sdmx.negotiation import form_of, media_type, message_of
-from serai.components.statistics.sdmx.registry import Stamp, announced, everything, written
+from serai.components.statistics.sdmx.registry import Stamp, agreed, announced, everything, written
 from serai.components.statistics.sdmx.selectors import known_by, revisions
 from serai.engine.model.exchange.artefacts import CLASSES, Artefact
 from serai.engine.model.exchange.availability import Available
@@ -65,7 +65,7 @@ def data(request: HttpRequest, path: str) -> HttpResponseBase:
     every = [one for flow in flows for one in flow]
     etag = _tag(request, every, form)
     newest = max(one.published_at for one in every)
-    if (same := get_conditional_response(request, quote_etag(etag), int(newest.timestamp()))) is not None:
+    if (same := get_conditional_response(request, _weak(etag), int(newest.timestamp()))) is not None:
         return _dressed(same, form, etag)
     spill = Path(settings.HOME) / "staging"
     # the tag names the revisions that this reader sees: who sees others has another tag, and another answer
@@ -74,7 +74,9 @@ def data(request: HttpRequest, path: str) -> HttpResponseBase:
         lambda: answered(flows, query, form, message=etag, prepared=newest, spill=spill),
     )
     if pieces is None:
-        return HttpResponse(status=204)
+        return _empty()
+    if request.META["REQUEST_METHOD"] == "HEAD":
+        pieces = iter(())  # nobody reads the rest of it, which may be millions of cells
     response = StreamingHttpResponse(pieces, content_type=media_type(form))
     response["Last-Modified"] = http_date(newest.timestamp())
     return _dressed(response, form, etag)
@@ -95,11 +97,7 @@ def structure(request: HttpRequest, path: str) -> HttpResponseBase:
     found = answering(every.artefacts, query)
     if not found:
         named = query.artefacts.ids != ("*",) and query.artefacts.context in ("*", *CLASSES)
-        return (
-            problem(request, 404, _("There is nothing here that you may see."))
-            if named
-            else HttpResponse(status=204)
-        )
+        return problem(request, 404, _("There is nothing here that you may see.")) if named else _empty()
     return _message(request, form, every.stamps, lambda: (written(request.reader, found, form), ()))
 
 
@@ -149,10 +147,21 @@ def availability(request: HttpRequest, path: str) -> HttpResponseBase:
 
 
 def _nothing(request: HttpRequest, asked: Artefacts) -> HttpResponseBase:
-    """A table that is ready and not filled has an empty answer; what there is not is not found."""
-    if announced(asked):
-        return HttpResponse(status=204)
+    """Of what may be anything, and of what has no figures, the answer is empty; what is not there is not found.
+
+    Without figures are tables that wait for them, and provision agreements of the registry: figures are published
+    by table, and who sent which is nobody's business.
+    """
+    if "*" in asked.ids or announced(asked) or agreed(request.reader, asked):
+        return _empty()
     return problem(request, 404, _("There is nothing here that you may see."))
+
+
+def _empty() -> HttpResponse:
+    """Nothing fits, which is no mistake. What is not there is of no type."""
+    response = HttpResponse(status=204)
+    del response["Content-Type"]
+    return response
 
 
 def _structure_form(request: HttpRequest) -> Form | None:
@@ -190,11 +199,11 @@ def _whole(
     """An answer in one piece, which is made only if the asker has not got it; empty where there is nothing."""
     etag = _tag(request, known, form, message)
     newest = max(one.published_at for one in known)
-    if (same := get_conditional_response(request, quote_etag(etag), int(newest.timestamp()))) is not None:
+    if (same := get_conditional_response(request, _weak(etag), int(newest.timestamp()))) is not None:
         return _dressed(same, form, etag)
     made = body(etag, newest)
     if made is None:
-        return HttpResponse(status=204)
+        return _empty()
     response = HttpResponse(made, content_type=media_type(form, message))
     response["Last-Modified"] = http_date(newest.timestamp())
     return _dressed(response, form, etag)
@@ -223,8 +232,13 @@ def _tag(
     return sha256(words.encode()).hexdigest()[:32]
 
 
+def _weak(etag: str) -> str:
+    """A tag that does not promise the same octets: with gzip they are others, and 304 has to say the same tag."""
+    return f'W/"{etag}"'
+
+
 def _dressed(response: HttpResponseBase, form: Form, etag: str) -> HttpResponseBase:
-    response["ETag"] = quote_etag(etag)
+    response["ETag"] = _weak(etag)
     response["Content-Language"] = form.language
-    patch_vary_headers(response, ["Accept-Language"])
+    patch_vary_headers(response, ["Accept-Language", "Accept-Encoding"])
     return response

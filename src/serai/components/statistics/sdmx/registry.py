@@ -14,6 +14,7 @@ from serai.engine.model.exchange.artefacts import Artefact, artefacts, loaded, t
 from serai.engine.model.exchange.queries import Artefacts
 from serai.engine.model.exchange.structure_queries import StructureQuery
 from serai.engine.model.exchange.structures import Structure
+from serai.engine.model.exchange.versions import matching, version_of
 from serai.engine.publish.dataflows import ready, ready_since
 from serai.engine.publish.exchange.answering import Form
 from serai.engine.publish.exchange.selecting import Revision
@@ -79,6 +80,15 @@ def announced(asked: Artefacts) -> bool:
         for kind in ("dataflow", "datastructure")
         if one.kind == kind
     )
+
+
+def agreed(reader: Reader, asked: Artefacts) -> bool:
+    """Whether a provision agreement is asked for that the registry has."""
+    if asked.context not in ("*", "provisionagreement"):
+        return False
+    rows = selectors.artefacts(reader, kind="provisionagreement").filter(identity__in=asked.ids)
+    versions = [version_of(row.version) for row in rows if asked.names(row.agency, row.identity)]
+    return bool(matching(versions, asked.versions))
 
 
 def _waiting(published: Sequence[Structure], as_of: datetime | None) -> list[Structure]:

@@ -26,7 +26,7 @@ _structures: Shelf[Structure] = Shelf(room=8 * 1024 * 1024)
 def revisions(reader: Reader, asked: Artefacts) -> list[list[Revision]]:
     """The revisions of every dataflow that is asked for and that the reader may see, oldest first.
 
-    A data structure is asked for by its own id; there are no provision agreements.
+    A data structure is asked for by its own id; of provision agreements nothing is published.
     """
     found: list[list[Revision]] = []
     if asked.context == "provisionagreement":

@@ -119,10 +119,11 @@ def _few(one: DataSet, rows: pa.Table, series: list[str]) -> Iterator[bytes]:
 def _attribute(name: str, value: str | float | None) -> str:
     if value is None:
         return ""
-    text = value if isinstance(value, str) else figure(value) if name == MEASURE else str(value)
+    if not isinstance(value, str):  # in which no letter is special
+        return f' {name}="{figure(value) if name == MEASURE else value}"'
     for letter, entity in _ESCAPED:
-        text = text.replace(letter, entity)
-    return f' {name}="{text}"'
+        value = value.replace(letter, entity)
+    return f' {name}="{value}"'
 
 
 def _special(connection: duckdb.DuckDBPyConnection, one: DataSet) -> set[str]:
