@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import math
 import re
 from collections.abc import Mapping
 
@@ -11,6 +10,8 @@ from serai.engine.model.describing import Labels, in_language
 from serai.kernel import texts
 
 SHOWN = 3
+LARGEST = 2.0**53
+"""From here on not every whole number can be kept as it was written."""
 UNKNOWN_MARKS = ("..", "...", "…", ":", "n/a", "na", "#n/a", "nan")
 DASHES = ("-", "–", "—", "--", "−")
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?")
@@ -75,6 +76,7 @@ def number_of(text: str) -> float | None:
     """The number that a text means, in the digits of any script, with marks of thousands; None if none.
 
     A comma or a space marks thousands only before three digits; "12,5" is no number, because it may be two.
+    Neither is what is larger than can be kept exactly: another number would be published.
     """
     plain = texts.fold(text).translate(_MARKS).lower()
     if _GROUPED.fullmatch(plain):
@@ -82,7 +84,7 @@ def number_of(text: str) -> float | None:
     elif not _NUMBER.fullmatch(plain):
         return None
     value = float(plain)
-    return value if math.isfinite(value) else None
+    return value if abs(value) < LARGEST else None
 
 
 def is_unknown(text: str) -> bool:

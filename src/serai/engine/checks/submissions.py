@@ -12,7 +12,7 @@ from serai.engine.checks.relating import relate
 from serai.engine.checks.saying import say
 from serai.engine.model.checking import ERROR, NOTE
 from serai.engine.model.dataflow import Dataflow
-from serai.engine.model.observations import TIME, Checked, Finding, Written
+from serai.engine.model.observations import MOST_KEPT, TIME, Checked, Finding, Written
 
 
 def checked(
@@ -33,7 +33,12 @@ def checked(
     seen = observe(dataflow, written, language, periods)
     told(0.4)
     relate(seen, before)
-    findings = [*written.findings, *seen.findings]
+    beyond = dict(seen.beyond)
+    # every column that is not read is a note, and a line of text has room for thousands
+    if (more := len(written.findings) - MOST_KEPT) > 0:
+        layout = dict(beyond.get(NOTE, {}))
+        beyond[NOTE] = layout | {"layout": layout.get("layout", 0) + more}
+    findings = [*written.findings[:MOST_KEPT], *seen.findings]
     told(1.0)
     if written.blank:
         said = say("blanks", language, count=written.blank)
@@ -57,5 +62,5 @@ def checked(
         file_name=written.file_name,
         file_sha256=written.file_sha256,
         bytes=written.bytes,
-        beyond=seen.beyond,
+        beyond=beyond,
     )

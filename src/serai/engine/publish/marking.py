@@ -24,7 +24,8 @@ MOST_COMMENTS = 5_000
 """More comments make a workbook that no program opens; the cells are coloured all the same."""
 
 MOST_ROWS = 1_048_576
-"""Rows that a sheet of a workbook has at most."""
+MOST_COLUMNS = 16_384
+"""Rows and columns that a sheet of a workbook has at most."""
 
 HEADS = ("severity", "place", "written", "wrong", "way_out", "check")
 WIDTHS = (12, 18, 18, 70, 50, 18)
@@ -69,7 +70,7 @@ def mark_rows(sheets: Iterable[tuple[str, Rows]], checked: Checked, out: Path) -
             if (place[0] or "Data") == name:
                 marked.setdefault(int(re.sub("[A-Z]", "", place[1])), []).append(place)
         for at, texts in enumerate(lines[:MOST_ROWS], 1):
-            cells = [_text(sheet, text) if text else None for text in texts]
+            cells = [_text(sheet, text) if text else None for text in texts[:MOST_COLUMNS]]
             for place in marked.get(at, ()):
                 column = column_index_from_string(re.sub("[0-9]", "", place[1])) - 1
                 cells += [None] * (column + 1 - len(cells))
@@ -83,7 +84,7 @@ def _places(checked: Checked) -> dict[tuple[str, str], list[Finding]]:
     """What was found of each cell, by sheet and cell."""
     places: dict[tuple[str, str], list[Finding]] = {}
     for finding in checked.findings:
-        if finding.row and re.fullmatch("[A-Z]{1,3}", finding.column):
+        if finding.row and re.fullmatch("[A-Z]{1,2}|[A-W][A-Z]{2}|X([A-E][A-Z]|F[A-D])", finding.column):
             places.setdefault((finding.sheet, f"{finding.column}{finding.row}"), []).append(finding)
     return places
 

@@ -118,7 +118,10 @@ def _of_json(content: bytes, where: str) -> Iterator[Piece]:
     if not isinstance(data, dict) or not isinstance(meta, dict) or "structure" not in str(meta.get("schema")):
         raise FileUnreadable("This is no structure message", where=where, advice=_ADVICE)
     form = "json-2.1" if "2.1" in str(meta["schema"]) else "json-2.0"
-    language = next(iter(meta.get("contentLanguages") or ()), "en")
+    tongues = meta.get("contentLanguages")
+    language = (
+        next((one for one in tongues if isinstance(one, str)), "en") if isinstance(tongues, list) else "en"
+    )
     for collection, artefacts in data.items():
         for one in artefacts if isinstance(artefacts, list) else ():
             if not isinstance(one, dict):

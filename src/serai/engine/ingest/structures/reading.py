@@ -17,11 +17,15 @@ from serai.engine.ingest.structures import standard
 from serai.engine.ingest.structures.labels import Labels, into_object
 from serai.engine.ingest.structures.pieces import Piece, pieces, with_classes
 from serai.engine.ingest.structures.writing import mended, message
+from serai.engine.model.exchange.errors import BadQuery
 from serai.engine.model.exchange.kept import Kept
 from serai.engine.model.exchange.kinds import KINDS
+from serai.engine.model.exchange.versions import version_of
 
 LARGEST = 64 * 1024 * 1024
 """Bytes of a message: the largest code lists of the world have a tenth of it."""
+LONGEST, LONGEST_VERSION, SAID = 200, 60, 40
+"""Letters of an identifier and of a version that are kept, and of one that is not as many as are said."""
 
 
 @dataclass(frozen=True)
@@ -86,8 +90,28 @@ def _kept(piece: Piece) -> Kept:
         content=content,
         final=bool(artefact.is_final),
     )
-    _must_be_valid(message([(one, artefact)], "ml-3.1"))
+    _must_have_place(one)
+    try:
+        _must_be_valid(message([(one, artefact)], "ml-3.1"))
+    except (
+        etree.XMLSyntaxError,
+        ValueError,
+    ) as error:  # letters that no XML may hold, or parts too deep in others
+        raise standard.Unreadable(f"It cannot be written as SDMX-ML 3.1: {error}") from None
     return one
+
+
+def _must_have_place(one: Kept) -> None:
+    """Names are kept as they are or not at all."""
+    for name, most in ((one.agency, LONGEST), (one.id, LONGEST), (one.version, LONGEST_VERSION)):
+        if len(name) > most:
+            raise standard.Unreadable(
+                f"Its name is too long: {name[:SAID]}… has {len(name)} letters, not {most}"
+            )
+    try:
+        version_of(one.version)
+    except BadQuery as refusal:
+        raise standard.Unreadable(str(refusal)) from None
 
 
 def _read(piece: Piece) -> tuple[str, list[Any]]:

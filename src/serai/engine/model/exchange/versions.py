@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 from serai.engine.model.exchange.errors import BadQuery
 
-_VERSION = re.compile(r"(0|[1-9]\d*)(?:\.(0|[1-9]\d*)(?:\.(0|[1-9]\d*)(?:-([0-9A-Za-z.-]+))?)?)?")
-_PART = re.compile(r"(0|[1-9]\d*)([+~*]?)|([+~*])")
+_NUMBER = r"(0|[1-9]\d{0,17})"  # Python refuses to read numbers of thousands of digits
+_VERSION = re.compile(rf"{_NUMBER}(?:\.{_NUMBER}(?:\.{_NUMBER}(?:-([0-9A-Za-z.-]{{1,60}}))?)?)?")
+_PART = re.compile(rf"{_NUMBER}([+~*]?)|([+~*])")
 MOST_PARTS = 3
 
 
