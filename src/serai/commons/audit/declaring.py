@@ -30,8 +30,8 @@ class Part:
     """Rows that belong to a noun: its counts, its roles, the table of its sources.
 
     ``to_noun`` is the field that points to it, ``title`` says one of them ("a count"). ``fields`` are
-    titles of fields by name. ``what`` are the fields that describe one row, in their order; without it
-    whatever else the row points to does.
+    titles of fields by name; one whose title is None is told to nobody. ``what`` are the fields that
+    describe one row, in their order; without it whatever else the row points to does.
     """
 
     model: type[models.Model]
@@ -50,8 +50,8 @@ class Noun:
     be asked ``visible_to`` is, and any other is seen by everybody. ``url`` is the name of its page, or a
     function that gives pages by key; a noun without a page of its own is reached by its history. ``of`` is
     the field that points to the thing on whose page it stands, and whose history leads to this one.
-    ``fields`` are titles of fields by name, with their article ("the start"), ``parts`` what belongs to
-    it. Reading the history of a ``personal`` noun is written down.
+    ``fields`` are titles of fields by name, with their article ("the start"), or None for what a history does
+    not tell; ``parts`` what belongs to it. Reading the history of a ``personal`` noun is written down.
 
     ``log`` is for what another library keeps the history of: it tells the deeds of a key, newest first,
     from ``(reader, key, first, number)``, and how many there are.

@@ -147,6 +147,7 @@ class _Teller:
         """One row as a change; None when nothing of it is told (a field nobody sees)."""
         noun, part = event.place
         titles = part.fields if part else noun.fields
+        told_of = [field for field in _fields(event.model) if titles.get(field.name, "") is not None]
         if part and self._hangs_on_hidden(event, part):
             hidden = (Value("hidden"),)
             return (
@@ -158,7 +159,7 @@ class _Teller:
         if event.label == "update" and event.before is not None:
             fields = tuple(
                 self._told(event, field, titles)
-                for field in _fields(event.model)
+                for field in told_of
                 if field.column in event.row and event.row[field.column] != event.before.get(field.column)
             )
             if not fields and not (
@@ -169,7 +170,7 @@ class _Teller:
         elif part is None:
             fields = tuple(
                 told
-                for field in _fields(event.model)
+                for field in told_of
                 if not field.primary_key and field.column in event.row
                 if (told := self._told(event, field, titles)).after.kind != "none"
             )

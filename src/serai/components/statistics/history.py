@@ -65,7 +65,7 @@ def nouns() -> tuple[Noun, ...]:
                 "duplicates": _("the number of rows repeated"),
                 "refused": _("the number of rows refused"),
                 "rejected": _("the reasons of refusal"),
-                "sums": _("the sums"),
+                "sums": None,  # less what is shown of the dataset they leave what is withheld of it
                 "missing": _("the values that are missing"),
                 "notes": _("the notes in the file"),
                 "places": _("what became of the rows of each place"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -16,6 +17,7 @@ from serai.components.statistics.rules.reported import unit
 from serai.components.statistics.selectors import context, releases
 from serai.components.statistics.selectors.imports import RefusedPage
 from serai.components.statistics.wording import said
+from serai.components.statistics.workbench.selectors import own_benches
 from serai.components.statistics.workbench.tracing import may_trace
 
 LEAST = 0.005
@@ -77,6 +79,7 @@ class ReceiptPage:
     shares: tuple[Share, ...]
     missing: tuple[tuple[str, int], ...]
     refused: RefusedPage
+    sums: Mapping[str, Any]
 
 
 def cell_page(reader: Reader, release: Release, key: str) -> CellPage | None:
@@ -111,7 +114,7 @@ def cell_page(reader: Reader, release: Release, key: str) -> CellPage | None:
     )
 
 
-def receipt_page(row: Import, refused: RefusedPage) -> ReceiptPage:
+def receipt_page(reader: Reader, row: Import, refused: RefusedPage) -> ReceiptPage:
     """The receipt with its parts in the order in which they add up."""
     parts = [("accepted", "", row.accepted)]
     parts += [("refused", code, rows) for code, rows in sorted(row.rejected.items())]
@@ -130,7 +133,25 @@ def receipt_page(row: Import, refused: RefusedPage) -> ReceiptPage:
         for line in refused.rows
     ]  # fmt: skip
     missing = tuple((wording.mark(mark), number) for mark, number in sorted(row.missing.items()))
-    return ReceiptPage(row, tuple(shares), missing, replace(refused, rows=told))
+    sums = row.sums if _may_sum(reader, row) else {}
+    return ReceiptPage(row, tuple(shares), missing, replace(refused, rows=told), sums)
+
+
+def _may_sum(reader: Reader, row: Import) -> bool:
+    """Whether a reader of receipts is told the sum of a file's figures.
+
+    Less the figures that are shown, it leaves those that are withheld: it is for whoever has the sheets, and
+    for everybody else once the dataset was published and nothing of it is withheld.
+    """
+    if own_benches(reader).filter(import_id=row.import_id).exists():
+        return True
+    passports = Release.objects.filter(passport_json__contains=json.dumps(row.dataset)).only("passport_json")
+    made = [
+        one.passport
+        for one in passports
+        if any(part.get("dataset") == row.dataset for part in one.passport["inputs"])
+    ]
+    return bool(made) and not any(passport["cells_suppressed"] for passport in made)
 
 
 def _history(reader: Reader, release: Release, key: str) -> list[tuple[Release, str]]:

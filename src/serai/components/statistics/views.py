@@ -99,8 +99,9 @@ def receipt(request: HttpRequest, import_id: str) -> HttpResponseBase:
     if row is None:
         raise Http404(_("There is no such import."))
     number = request.GET.get("page", "1")
-    refused = receipts.refused(row, int(number) if number.isdecimal() else 1)
-    return render(request, "statistics/receipt.html", {"page": passports.receipt_page(row, refused)})
+    refused = receipts.refused(row, int(number) if number.isdecimal() and len(number) < 9 else 1)
+    page = passports.receipt_page(request.reader, row, refused)
+    return render(request, "statistics/receipt.html", {"page": page})
 
 
 @requires(SEE_RECEIPTS)

@@ -17,6 +17,8 @@ from serai.components.statistics.access import ARRANGE_SENDING
 from serai.components.statistics.models import Provision, SharingAgreement
 from serai.components.statistics.submissions import flows
 
+EARLIEST, LATEST = 1900, 2200
+
 
 def _day(**more: Any) -> forms.DateField:
     return forms.DateField(widget=forms.DateInput(attrs={"type": "date"}), **more)
@@ -134,6 +136,9 @@ class ProvisionForm(forms.ModelForm):  # type: ignore[type-arg]
         given: dict[str, Any] = super().clean() or {}
         if given.get("until") and given.get("since") and given["until"] < given["since"]:
             self.add_error("until", _("The end lies before the start."))
+        # every period from then on is counted on pages that everybody reads
+        if given.get("since") and not EARLIEST <= given["since"].year <= LATEST:
+            self.add_error("since", _("Write a year from 1900 to 2200."))
         return given
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
 
 from serai.commons.access.readers import Reader
+from serai.commons.audit.tracking import event_classes
 from serai.components.statistics.access import APPROVE_FIGURES, SEND_FIGURES
 from serai.components.statistics.models import (
     Explanation,
@@ -63,7 +65,7 @@ def worked_on(reader: Reader) -> QuerySet[Submission]:
 
 
 def standing(reader: Reader, submission: Submission) -> Standing:
-    """How ``reader`` stands to a submission now; at most six queries."""
+    """How ``reader`` stands to a submission now; at most seven queries."""
     provision = submission.provision
     return Standing(
         sender=SEND_FIGURES.held_by(reader) and provision.organisation_id in reader.organisations,
@@ -101,8 +103,17 @@ def _agreements(reader: Reader) -> list[SharingAgreement]:
 
 
 def _own_hand(account: int | None, submission: Submission) -> bool:
+    """Whether they took part at any time: what was handed in or explained anew has another name on it now."""
     return (
         account in (submission.created_by_id, submission.validated_by_id)
         or SubmissionFile.objects.filter(submission=submission, sent_by=account).exists()
-        or Explanation.objects.filter(submission=submission, written_by=account).exists()
+        or _history(Explanation).filter(submission=submission, written_by=account).exists()
+        or _history(Submission).filter(id=submission.pk, validated_by=account).exists()
     )
+
+
+def _history(model: type[Model]) -> QuerySet[Any]:
+    """The history of a noun, which its triggers write in the same transaction."""
+    [events] = [one for one in event_classes() if one.pgh_tracked_model is model]
+    found: QuerySet[Any] = events.objects.all()
+    return found

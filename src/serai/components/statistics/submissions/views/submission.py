@@ -13,8 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from serai.commons.access import requires, signed_in
 from serai.commons.access.requests import HttpRequest
 from serai.components.statistics.access import APPROVE_FIGURES, SEND_FIGURES
-from serai.components.statistics.errors import SubmissionRefused
-from serai.components.statistics.submissions import deeds, page, services, typing_in
+from serai.components.statistics.errors import SubmissionRefused, UnknownSubmission
+from serai.components.statistics.submissions import deeds, page, services, sight, typing_in
 from serai.components.statistics.submissions.facts import current_file, explained, looked_at
 from serai.components.statistics.submissions.forms import CommentForm, GrantForm, UploadForm, WordsForm
 from serai.components.statistics.submissions.selectors import line
@@ -51,8 +51,13 @@ def upload(request: HttpRequest, key: int) -> HttpResponse:
 @requires(SEND_FIGURES)
 @require_http_methods(["GET", "POST"])
 def typed(request: HttpRequest, key: int) -> HttpResponse:
-    """The form of the site for a small table; what was typed stays while something is wrong."""
+    """The form of the site for a small table; what was typed stays while something is wrong.
+
+    For those who send alone: it holds what was sent, also what was withheld when it was published.
+    """
     row = services.found(request.reader, key)
+    if not sight.standing(request.reader, row).sender:
+        raise UnknownSubmission(key)
     asked = request.POST if request.method == "POST" else request.GET
     found = typing_in.typing(request.reader, row, asked, sent=request.method == "POST")
     if found.ready:
