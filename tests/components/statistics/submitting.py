@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from serai.commons.partnership.models import Organisation
 from serai.components.statistics.models import Provision, SharingAgreement, Submission
-from serai.components.statistics.submissions import agreements, sending, services
+from serai.components.statistics.submissions import agreements, flows, guarding, sending, services
+from serai.components.statistics.submissions.facts import current_file
 from serai.testing.people import make_person
 
 FLOW = "DF_BORDER_FLOWS"
@@ -90,7 +91,17 @@ def brought(who: dict[str, Any], row: Provision, state: str, text: str = GOOD) -
     ]
     for step in steps[state]:
         step()
-    return Submission.objects.get(pk=key)
+    made = Submission.objects.get(pk=key)
+    if state in guarding.EARLY:
+        guard(made)
+    return made
+
+
+def guard(row: Submission, *withheld: str) -> None:
+    """As if the job had worked out that these cells are withheld: it needs a store, and has tests of its own."""
+    file = current_file(row)
+    stands = flows.published(row.provision.dataflow)
+    guarding.keep(file, stands.key if stands else "", frozenset(withheld))
 
 
 def agreed(who: dict[str, Any], **more: Any) -> SharingAgreement:

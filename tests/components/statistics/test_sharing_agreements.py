@@ -108,6 +108,20 @@ def test_what_an_agreement_opens(as_, who, row, changes, state, opens):
     assert as_("deskreader").get(at).status_code == 404
 
 
+def test_an_agreement_shows_what_would_be_published_and_withholds_the_rest(as_, who, row):
+    made = brought(who, row, "approved")
+    agreed(who)
+    submitting.guard(made, "AIR.F.NAT.IN.2026-09")
+    at = address("submission", made.pk)
+    for name in ("other", "otherpoint"):
+        page = words(as_(name).get(at))
+        assert WRITTEN[2] not in page and WRITTEN[0] not in page
+        assert WRITTEN[3] in page and "withheld" in page
+        assert "Small numbers are withheld" in page
+    page = words(as_("judge").get(at))
+    assert WRITTEN[2] in page and "Small numbers are withheld" not in page
+
+
 def test_one_person_does_not_sign_for_both(who):
     made = SharingAgreement.objects.create(
         provider_id="OWN", receiver_id="OTHER", purpose="Mirror", legal_basis="Protocol",

@@ -17,7 +17,8 @@ from tests.components.statistics.submitting import FLOW, GOOD, WRITTEN, brought,
 from serai.commons.jobs import services as jobs
 from serai.components.statistics.errors import SubmissionRefused
 from serai.components.statistics.models import Release, Submission
-from serai.components.statistics.submissions import folders, services, tasks
+from serai.components.statistics.submissions import flows, folders, guarding, services, tasks
+from serai.components.statistics.submissions.facts import current_file
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -185,6 +186,40 @@ def test_what_publication_withholds_is_told_to_nobody_who_did_not_work_on_it(who
     assert client.get(reverse("statistics:submission", args=[made.pk])).status_code == 404
 
 
+def test_what_publication_would_withhold_is_withheld_from_whoever_sees_it_before(who, row):
+    made = brought(who, row, "approved", submitting.HEAD + SMALL)
+    submitting.agreed(who)
+    folders.guarded(current_file(made)).unlink()
+    client = Client()
+    client.force_login(who["other"])
+    page = client.get(reverse("statistics:submission", args=[made.pk]))
+    assert page.context["page"].preview is None and "not ready to be seen" in page.content.decode()
+    # the clock asks for it once, and a worker does it
+    jobs.tick(schedules=tasks.SCHEDULES)
+    assert guarding.guard_due(timezone.now()) == ""
+    work()
+    early = preview_of(who["other"], made.pk).lines
+    assert early and "2" not in {one.value for one in early}
+    assert {one.value for one in preview_of(who["sender"], made.pk).lines} >= {"2"}
+    publish(who, made.pk)
+    after = {one.key: one.value for one in preview_of(who["sender"], made.pk).lines}
+    hidden = flows.cells_of(Release.objects.get(dataflow=FLOW))
+    withheld = {row["CELL_KEY"] for row in hidden.to_pylist() if row["OBS_STATUS"] == "Q"}
+    assert {one.key for one in early if one.value == "withheld"} == withheld
+    assert {one.key: one.value for one in early if one.key not in withheld} == {
+        key: value for key, value in after.items() if key not in withheld
+    }
+
+
+def test_another_publication_of_the_table_has_it_worked_out_anew(who, row):
+    made = brought(who, row, "approved", submitting.HEAD + SMALL)
+    other = brought(who, row, "approved", GOOD.replace("2026-09", "2026-10"))
+    submitting.agreed(who)
+    assert preview_of(who["other"], made.pk) is not None
+    publish(who, other.pk)
+    assert preview_of(who["other"], made.pk) is None
+
+
 def test_two_approved_submissions_of_one_period_are_not_both_published(who, row):
     first, second = (brought(who, row, "approved") for _ in range(2))
     publish(who, first.pk)
@@ -204,5 +239,7 @@ def test_a_publication_that_is_not_for_a_receiver_is_not_told_beside_new_figures
     services.hand_in(actor=who["sender"], submission=fix.pk)
     services.approve(actor=who["judge"], submission=fix.pk)
     submitting.agreed(who)
+    assert preview_of(who["other"], fix.pk) is None  # what is withheld is not known yet
+    guarding.guard_now(fix.pk)
     assert {one.before for one in preview_of(who["other"], fix.pk).lines} == {""}
     assert "736,252" in {one.before for one in preview_of(who["judge"], fix.pk).lines}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 
@@ -19,8 +20,8 @@ NOBODY = Standing()
 STATES = ("draft", "validated", "returned", "approved", "embargoed", "published", "withdrawn")
 
 
-def fit(state: str, **more: object) -> Facts:
-    return Facts(state, has_file=True, accepted=9, **more)  # type: ignore[arg-type]
+def fit(state: str, **more: Any) -> Facts:
+    return Facts(state, has_file=True, accepted=9, **more)
 
 
 @pytest.mark.parametrize(
@@ -32,6 +33,9 @@ def fit(state: str, **more: object) -> Facts:
         pytest.param("send", fit("draft"), JUDGE, {}, "who", id="nobody sends for others"),
         pytest.param("hand_in", Facts("draft"), SENDER, {}, "no_file", id="nothing is handed in"),
         pytest.param("hand_in", fit("draft", errors=1), SENDER, {}, "errors", id="errors are not handed in"),
+        pytest.param(
+            "hand_in", fit("draft", checking=True), SENDER, {}, "checking", id="nor one that is still checked"
+        ),
         pytest.param(
             "hand_in", Facts("draft", has_file=True), SENDER, {}, "empty", id="nor a file without a row"
         ),

@@ -100,7 +100,7 @@ def test_a_file_beyond_the_limit_is_refused_before_it_is_read_to_its_end(who, ro
 
 
 def test_a_very_large_file_is_checked_and_kept_without_a_copy_with_marks(who, row, monkeypatch):
-    monkeypatch.setattr(sending, "MARKED_TEXT", len(BAD) - 1)
+    monkeypatch.setattr(sending, "MARKED_MOST", (len(BAD) - 1, 0))
     made = brought(who, row, "draft", BAD)
     file = SubmissionFile.objects.get(submission=made)
     assert (file.marked, file.errors) == ("", 2)
@@ -266,9 +266,9 @@ def test_nobody_sends_figures_of_another_state(who, row, monkeypatch):
     Organisation.objects.filter(pk="OWN").update(state="QRV")
     made = brought(who, row, "draft")
     own = Submission.objects.select_related("provision__organisation__state").get(pk=made.pk)
-    sending._own_figures(own, pa.table({"REF_AREA": ["QRV", "QRV"]}))
+    sending.own_figures(own, pa.table({"REF_AREA": ["QRV", "QRV"]}))
     with pytest.raises(SubmissionRefused, match="QRX"):
-        sending._own_figures(own, pa.table({"REF_AREA": ["QRV", "QRX"]}))
+        sending.own_figures(own, pa.table({"REF_AREA": ["QRV", "QRX"]}))
 
 
 def test_a_figure_below_the_head_alone_is_nothing(who, row):

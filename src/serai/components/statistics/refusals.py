@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.html import format_html
@@ -68,6 +69,61 @@ ADVICE: dict[str, Any] = {
     ),
 }
 """With the way out, as the engine writes it beside each refused row."""
+
+FILES: dict[str, tuple[Any, Any]] = {
+    "password": (
+        _("The workbook is protected by a password"),
+        _("Save it without a password and send it again."),
+    ),
+    "old_workbook": (
+        _("This is an old Office file (.xls), which can hide macros"),
+        _("Open it in a spreadsheet program, save it as .xlsx and send that."),
+    ),
+    "damaged": (
+        _("The workbook is damaged and cannot be opened"),
+        _("Open it in a spreadsheet program, save it as .xlsx and send that."),
+    ),
+    "unpacked": (_("Unpacked, the workbook is too large"), _("Send its table as a CSV file.")),
+    "sparse": (
+        _("Cells of a sheet stand very far from the table"),
+        _("Delete what stands far away from the table, or send its data as CSV."),
+    ),
+    "format": (_("This is neither a workbook nor a table in text form"), _("Send .xlsx or CSV.")),
+    "letters": (_("The letters of the file cannot be read"), _("Save it as CSV in UTF-8.")),
+    "empty": (_("The file is empty"), _("Send it again.")),
+    "nothing": (_("There is nothing in the file"), _("Take the template of the table and fill it in.")),
+    "quote": (
+        _("Row %(row)s cannot be read: a quote in it is never closed"),
+        _("Look for a quote that is never closed."),
+    ),
+    "heading": (
+        _("No row names all columns of this table: %(must)s"),
+        _("Name them in one row, or take the template of the table."),
+    ),
+    "calendar": (
+        _("The cell %(cell)s says %(text)s, which seems to be a year of another calendar"),
+        _("Write the periods in the Gregorian calendar, like 2024 or 2024-05."),
+    ),
+    "action": (
+        _("Rows with the action %(action)s are not taken"),
+        _("Send all figures of the period; they take the place of the earlier ones."),
+    ),
+    "other_table": (
+        _("The file is for another table, %(name)s"),
+        _("Take the template of %(ours)s."),
+    ),
+    "other_version": (
+        _("This template is for version %(version)s of the table; it is %(ours)s now"),
+        _("Take a new template and copy the figures into it."),
+    ),
+}
+"""What is wrong with a file as a whole and the way out, by the engine's word for it."""
+
+
+def of_file(kind: str, told: Mapping[str, str] | None = None) -> tuple[str, str]:
+    """What is wrong with a file as a whole, and the way out. Raises: KeyError for a kind that has no words."""
+    what, advice = FILES[kind]
+    return str(what) % (told or {}), str(advice) % (told or {})
 
 
 def in_words(code: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -161,8 +161,14 @@ def _identity(book: calamine.CalamineWorkbook, dataflow: Dataflow, path: Path) -
 
 
 def _sheet(book: calamine.CalamineWorkbook, name: str, path: Path) -> Sheet:
-    rows = [[cell_text(cell) for cell in row] for row in sheet_cells(book, name, path)]
+    rows = _held_once([cell_text(cell) for cell in row] for row in sheet_cells(book, name, path))
     return Sheet(name, rows, tuple(book.get_sheet_by_name(name).merged_cell_ranges or ()))
+
+
+def _held_once(rows: Iterable[list[str | None]]) -> list[list[str | None]]:
+    """The rows with equal texts as one: codes repeat in every row, and a large file would fill the memory."""
+    known: dict[str, str] = {}
+    return [[known.setdefault(cell, cell) if cell else None for cell in row] for row in rows]
 
 
 def _delimited(dataflow: Dataflow, path: Path) -> Sheet:
@@ -198,7 +204,7 @@ def _tables(path: Path) -> Iterator[Sheet]:
         ) from None
     for separator in sniff.separators(path, ""):
         records = records_of(io.StringIO(text, newline=""), separator, path.name)
-        yield Sheet("", [cells for _, cells in records])
+        yield Sheet("", _held_once(cells for _, cells in records))
 
 
 def _right_structure(dataflow: Dataflow, named: set[str], where: str) -> None:

@@ -21,7 +21,7 @@ def open_workbook(path: Path) -> calamine.CalamineWorkbook:
 
     Raises:  FileUnreadable: a password, damaged, too large unpacked, cells far apart.
     """
-    if sniff.file_format(path) == sniff.XLS and _names_a_password(path):
+    if names_a_password(path):
         raise _protected(path)
     if zipfile.is_zipfile(path):
         if unpacked(path) > UNPACKED_MOST:
@@ -59,8 +59,10 @@ def unpacked(path: Path) -> int:
         return sum(item.file_size for item in packed.infolist())
 
 
-def _names_a_password(path: Path) -> bool:
-    """Whether an old container holds an encrypted workbook: its directory names it."""
+def names_a_password(path: Path) -> bool:
+    """Whether a file is an old container with an encrypted workbook: its directory names it."""
+    if sniff.file_format(path) != sniff.XLS:
+        return False
     rest = b""
     with path.open("rb") as stream:
         while piece := stream.read(_PIECE):

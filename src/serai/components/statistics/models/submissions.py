@@ -48,6 +48,7 @@ class Submission(models.Model):
     published_at = models.DateTimeField(null=True)
     release_key = models.CharField(max_length=200, blank=True, default="")
     job = models.UUIDField(null=True)  # publishes it, or tried to
+    guard_job = models.UUIDField(null=True)  # works out what of it is withheld from whoever sees it early
 
     class Meta:
         ordering: ClassVar[list[str]] = ["-created_at", "-pk"]
@@ -79,9 +80,21 @@ class Submission(models.Model):
 
 
 # findings quote values, and a history is read by more people than a figure before its day
-@tracked(without=("findings",))
+@tracked(without=("findings", "beyond", "trouble"))
 class SubmissionFile(models.Model):
-    """One version of the figures, kept as it was sent, with the receipt of its check."""
+    """One version of the figures, kept as it was sent, with the receipt of its check.
+
+    ``findings`` are the first of each check, ``beyond`` says how many more there are, by severity and check.
+    A large file is checked by a job: until then it counts no rows. ``trouble`` says why it could not be read.
+    """
+
+    class State(models.TextChoices):
+        """How far its check is."""
+
+        WAITING = "waiting", _("being checked")
+        CHECKED = "checked", _("checked")
+        UNREAD = "unread", _("could not be read")
+        PASSED = "passed", _("not checked: a newer version came")
 
     submission = models.ForeignKey(Submission, models.PROTECT, related_name="files")
     version = models.PositiveSmallIntegerField()
@@ -93,7 +106,11 @@ class SubmissionFile(models.Model):
     refused = models.PositiveBigIntegerField()
     duplicates = models.PositiveBigIntegerField()
     findings: Any = models.JSONField(default=list)
+    beyond: Any = models.JSONField(default=dict)
     errors = models.PositiveIntegerField()
+    state = models.CharField(max_length=8, choices=State, default=State.CHECKED)
+    trouble = models.TextField(blank=True, default="")
+    job = models.UUIDField(null=True)  # checks it, or tried to
     marked = models.CharField(max_length=150, blank=True, default="")  # file name of the copy with marks
     typed = models.BooleanField(default=False)  # into the form of the site
     sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")

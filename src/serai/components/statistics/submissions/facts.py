@@ -38,27 +38,33 @@ def reasons_of(row: Submission) -> dict[str, str]:
     """Why the warnings of each check were accepted, by check; this is published with the figures."""
     reasons = explained(row)
     found: dict[str, list[str]] = {}
-    for one in findings_of(row):
-        reason = reasons.get(rules.finding_id(one))
-        if reason is not None:
-            found.setdefault(one["check"], []).append(reason.text)
+    file = current_file(row)
+    for one in file.findings if file else ():
+        for key in (rules.finding_id(one), rules.check_id(one["check"], file.sha256 if file else "")):
+            if key in reasons:
+                found.setdefault(one["check"], []).append(reasons[key].text)
     return {check: " ".join(dict.fromkeys(texts)) for check, texts in found.items()}
 
 
 def facts_of(row: Submission) -> rules.Facts:
     """At most four queries."""
     file = current_file(row)
-    findings = list(file.findings) if file else []
     return rules.Facts(
         state=row.state,
         has_file=file is not None,
         errors=file.errors if file else 0,
         accepted=file.accepted if file else 0,
-        unexplained=rules.unexplained(findings, explained(row)),
+        unexplained=unexplained(file, explained(row)) if file else 0,
         published_before=published_before(row),
         embargo_until=row.embargo_until,
         publishing=row.job is not None and publishes(row),
+        checking=file is not None and file.state == SubmissionFile.State.WAITING,
     )
+
+
+def unexplained(file: SubmissionFile, reasons: Mapping[str, Explanation]) -> int:
+    """How many warnings of a version nobody has explained."""
+    return rules.unexplained(file.findings, reasons, file.beyond.get("warning"), file.sha256)
 
 
 def published_before(row: Submission) -> bool:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from django.utils.translation import gettext as _
 
@@ -67,32 +68,92 @@ def preview(
     for one in findings:
         if one.get("key"):
             marks.setdefault(one["key"], []).append(one["severity"])
-    before = _values(flow, published)
     table = pq.read_table(observations)
-    rows = table.to_pylist()
-    for row in rows:
-        if key_of(flow, row) in hidden:
-            row |= {VALUE: None, STATUS: WITHHELD}
-    lines = [_line(flow, row, before, marks) for row in rows]
-    varied = [at for at in range(len(flow.dimensions)) if len({line.labels[at] for line in lines}) > 1]
+    keys = keys_of(flow, table)
+    if hidden:
+        table = _withheld_in(table, pc.is_in(keys, pa.array(sorted(hidden), pa.string())))
+    places, changes = _compared(flow, table, keys, published)
+    count = {change: int(pc.sum(pc.equal(changes, change)).as_py() or 0) for change in ("new", "changed")}
+    varied = [at for at, name in enumerate(flow.dimension_ids) if pc.count_distinct(table[name]).as_py() > 1]
     if not varied and flow.dimensions:
         varied = [len(flow.dimensions) - 1]
-    short = [_narrow(line, varied) for line in lines]
-    changed = [line for line in short if line.change == "changed"]
+
+    def lines(chosen: pa.Array) -> tuple[FigureLine, ...]:
+        old = published.take(places.take(chosen)).to_pylist() if published is not None else []
+        rows = table.take(chosen).to_pylist()
+        told = changes.take(chosen).to_pylist()
+        return tuple(
+            _line(flow, row, old[at] if told[at] != "new" else None, told[at], marks, varied)
+            for at, row in enumerate(rows)
+        )
+
+    number = table.num_rows
     return Preview(
         titles=tuple(said(flow.dimensions[at].title, flow.dimensions[at].id) for at in varied),
-        lines=tuple(short[:SHOWN]),
-        changes=tuple(changed[:SHOWN]),
-        total=len(lines),
-        new=sum(line.change == "new" for line in lines),
-        changed=len(changed),
-        more=max(0, len(lines) - SHOWN),
+        lines=lines(pa.array(range(min(number, SHOWN)), pa.int64())),
+        changes=lines(pc.indices_nonzero(pc.equal(changes, "changed"))[:SHOWN]),
+        total=number,
+        new=count["new"],
+        changed=count["changed"],
+        more=max(0, number - SHOWN),
     )
 
 
 def withheld(flow: Flow, cells: pa.Table) -> frozenset[str]:
     """The keys of published cells that are withheld."""
-    return frozenset(key_of(flow, row) for row in cells.to_pylist() if _withheld(row))
+    return frozenset(keys_of(flow, cells).filter(_is_withheld(cells)).to_pylist())
+
+
+def keys_of(flow: Flow, table: pa.Table) -> pa.Array:
+    """The keys of all rows of a table."""
+    columns = [table[name].combine_chunks().cast(pa.string()) for name in (*flow.dimension_ids, PERIOD)]
+    return pc.binary_join_element_wise(*columns, ".")
+
+
+def _withheld_in(table: pa.Table, hidden: pa.Array) -> pa.Table:
+    """The rows, with nothing said of those that are hidden but that they are withheld."""
+    for name, instead in ((VALUE, None), (STATUS, WITHHELD)):
+        column = table[name].combine_chunks()
+        kind = pa.float64() if name == VALUE else pa.string()
+        column = pc.if_else(hidden, pa.scalar(instead, kind), column.cast(kind))
+        table = table.set_column(table.column_names.index(name), name, column)
+    return table
+
+
+def _compared(
+    flow: Flow, table: pa.Table, keys: pa.Array, published: pa.Table | None
+) -> tuple[pa.Array, pa.Array]:
+    """Where the cell of each row stands in what is published, and whether it is new, changed or the same."""
+    if published is None or not set(flow.dimension_ids) <= set(published.column_names):
+        nowhere = pa.nulls(table.num_rows, pa.int64())
+        return nowhere, pa.array(["new"] * table.num_rows, pa.string())
+    places = pc.index_in(keys, keys_of(flow, published))
+    values = table[VALUE].combine_chunks().cast(pa.float64())
+    # told apart by status, before any value is looked at
+    shown = pc.if_else(
+        _is_withheld(published), pa.scalar(None, pa.float64()), published[VALUE].combine_chunks()
+    )
+    old = shown.cast(pa.float64()).take(places)
+    both = pc.and_(pc.is_null(values), pc.is_null(old))
+    equal = pc.or_(pc.fill_null(pc.equal(values, old), False), both)
+    statuses = (pc.fill_null(one.cast(pa.string()), "A") for one in _statuses(table, published, places))
+    same = pc.and_(equal, pc.equal(*statuses))
+    return places, pc.if_else(pc.is_null(places), "new", pc.if_else(same, "same", "changed"))
+
+
+def _statuses(table: pa.Table, published: pa.Table, places: pa.Array) -> tuple[pa.Array, pa.Array]:
+    old = published[STATUS].combine_chunks() if STATUS in published.column_names else None
+    rows = table[STATUS].combine_chunks()
+    return rows, pa.nulls(len(rows), pa.string()) if old is None else old.take(places)
+
+
+def _is_withheld(cells: pa.Table) -> pa.Array:
+    marks = pa.array([False] * cells.num_rows)
+    for name, mark in ((STATUS, WITHHELD), ("CONF_STATUS", "C")):
+        if name in cells.column_names:
+            column = cells[name].combine_chunks().cast(pa.string())
+            marks = pc.or_(marks, pc.fill_null(pc.equal(column, mark), False))
+    return marks
 
 
 def key_of(flow: Flow, row: Mapping[str, Any]) -> str:
@@ -100,21 +161,20 @@ def key_of(flow: Flow, row: Mapping[str, Any]) -> str:
     return ".".join([*(str(row[name]) for name in flow.dimension_ids), str(row[PERIOD])])
 
 
-def _values(flow: Flow, published: pa.Table | None) -> dict[str, Any]:
-    if published is None or not set(flow.dimension_ids) <= set(published.column_names):
-        return {}
-    return {key_of(flow, row): row for row in published.to_pylist()}
-
-
 def _line(
-    flow: Flow, row: Mapping[str, Any], before: Mapping[str, Any], marks: Mapping[str, Collection[str]]
+    flow: Flow,
+    row: Mapping[str, Any],
+    old: Mapping[str, Any] | None,
+    change: str,
+    marks: Mapping[str, Collection[str]],
+    varied: list[int],
 ) -> FigureLine:
+    """One row in words. The dimensions in which all figures agree stand above the table."""
     key = key_of(flow, row)
-    old = before.get(key)
-    change = "new" if old is None else "same" if _same(old, row) else "changed"
+    dimensions = [flow.dimensions[at] for at in varied]
     return FigureLine(
         key=key,
-        labels=tuple(said(d.codes.get(str(row[d.id]), {}), str(row[d.id])) for d in flow.dimensions),
+        labels=tuple(said(d.codes.get(str(row[d.id]), {}), str(row[d.id])) for d in dimensions),
         period=wording.period(str(row[PERIOD])),
         value=_text(row),
         status=str(row.get(STATUS) or ""),
@@ -123,17 +183,6 @@ def _line(
         change=change,
         marks=tuple(dict.fromkeys(marks.get(key, ()))),
     )
-
-
-def _narrow(line: FigureLine, varied: list[int]) -> FigureLine:
-    """Without the dimensions in which all figures agree: they stand above the table."""
-    return FigureLine(
-        **{**line.__dict__, "labels": tuple(line.labels[at] for at in varied)},
-    )
-
-
-def _same(old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:
-    return bool(old[VALUE] == new[VALUE]) and (old.get(STATUS) or "A") == (new.get(STATUS) or "A")
 
 
 def _withheld(row: Mapping[str, Any]) -> bool:

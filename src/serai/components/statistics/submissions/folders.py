@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,7 +13,8 @@ from django.conf import settings
 
 from serai.components.statistics.models import SubmissionFile
 
-SENT, OBSERVATIONS, MARKED = "sent", "observations.parquet", "marked"
+SENT, OBSERVATIONS, MARKED, GUARDED = "sent", "observations.parquet", "marked", "withheld.json"
+PART, LEFT_BEHIND = "part-", 24 * 3600
 
 
 def home() -> Path:
@@ -40,11 +42,19 @@ def observations(file: SubmissionFile) -> Path:
     return place(file) / OBSERVATIONS
 
 
+def guarded(file: SubmissionFile) -> Path:
+    """What of it is withheld from whoever sees it early."""
+    return place(file) / GUARDED
+
+
 @contextmanager
 def workroom() -> Iterator[Path]:
     """A folder beside the submissions in which a new version is put together; it goes with the work."""
     home().mkdir(mode=0o700, parents=True, exist_ok=True)
-    folder = Path(mkdtemp(prefix="part-", dir=home()))
+    for left in home().glob(f"{PART}*"):  # by a process that was killed
+        if time.time() - left.stat().st_mtime > LEFT_BEHIND:
+            shutil.rmtree(left, ignore_errors=True)
+    folder = Path(mkdtemp(prefix=PART, dir=home()))
     try:
         yield folder
     finally:
@@ -60,6 +70,13 @@ def keep(folder: Path, file: SubmissionFile) -> None:
     if target.exists():  # left by a transaction that was rolled back
         shutil.rmtree(target)
     folder.replace(target)
+
+
+def add(folder: Path, file: SubmissionFile) -> None:
+    """Put what a check has made beside the file that was sent; what an earlier attempt had made is replaced."""
+    for path in folder.iterdir():
+        path.chmod(0o600)
+        path.replace(place(file) / path.name)
 
 
 def _ending(name: str) -> str:

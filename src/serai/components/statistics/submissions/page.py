@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from serai.commons.access.readers import Reader
 from serai.commons.audit import selectors as audit
 from serai.commons.audit.models import Read
+from serai.commons.jobs import services as jobs
 from serai.components.statistics.errors import UnknownSubmission
 from serai.components.statistics.models import (
     PreRelease,
@@ -24,11 +25,12 @@ from serai.components.statistics.models import (
 )
 from serai.components.statistics.passports import Share
 from serai.components.statistics.selectors import releases
-from serai.components.statistics.submissions import figures, flows, folders, rules, sight
+from serai.components.statistics.submissions import figures, flows, folders, guarding, rules, sight
 from serai.components.statistics.submissions.facts import current_file, explained, facts_of, looked_at
 from serai.components.statistics.submissions.figures import Preview
 from serai.components.statistics.submissions.selectors import Line, line
 from serai.components.statistics.submissions.services import LABEL, look
+from serai.engine.model.observations import MOST_KEPT
 
 SEVERITIES = {"error": _("Errors"), "warning": _("Warnings"), "note": _("Remarks")}
 DEEDS = {
@@ -62,6 +64,8 @@ class Group:
     check: str
     lines: tuple[Found, ...]
     number: int
+    every: Found | None = None
+    """What stands for all warnings of the check, where they are more than are listed."""
 
     @property
     def more(self) -> int:
@@ -87,6 +91,11 @@ class SubmissionPage:
     file: SubmissionFile | None
     shares: tuple[Share, ...]
     findings: tuple[tuple[str, str, int, tuple[Group, ...]], ...]
+    job: Any
+    checking: bool
+    coming: bool
+    most_marked: int
+    unmarked: bool
     preview: Preview | None
     comments: tuple[SubmissionComment, ...]
     versions: tuple[SubmissionFile, ...]
@@ -109,16 +118,22 @@ def submission_page(reader: Reader, row: Submission) -> SubmissionPage:
     findings = list(file.findings) if file and works else []
     reasons = explained(row) if works else {}
     look(reader=reader, submission=row)
+    job = jobs.status(file.job) if file and file.job and works and not _read(file) else None
+    sees = rules.sees_figures(row.state, who)
+    preview = _preview(reader, row, file, findings, works=works) if sees else None
     return SubmissionPage(
         row=row,
         line=line(row),
         works=works,
         file=file if works else None,
-        shares=tuple(shares(file)) if file and works else (),
-        findings=tuple(_by_severity(findings, reasons)),
-        preview=_preview(reader, row, file, findings, works=works)
-        if rules.sees_figures(row.state, who)
-        else None,
+        shares=tuple(shares(file)) if file and works and _read(file) else (),
+        findings=tuple(_by_severity(file, reasons)) if file and works else (),
+        job=job if job and job.owner == reader.account else None,
+        checking=job is not None and job.alive,
+        coming=sees and not works and preview is None and file is not None,
+        most_marked=MOST_KEPT,
+        unmarked=bool(findings) and not (file.marked or file.typed) if file else False,
+        preview=preview,
         comments=tuple(row.comments.select_related("written_by")) if works else (),
         versions=tuple(row.files.select_related("sent_by").defer("findings")) if works else (),
         deeds=tuple(audit.history(reader, LABEL, str(row.pk)).deeds) if works else (),
@@ -146,12 +161,18 @@ def shares(file: SubmissionFile) -> Iterable[Share]:
         start += width
 
 
+def _read(file: SubmissionFile) -> bool:
+    """Whether its rows were counted."""
+    return file.state == SubmissionFile.State.CHECKED
+
+
 def _by_severity(
-    findings: list[Any], reasons: Mapping[str, Any]
+    file: SubmissionFile, reasons: Mapping[str, Any]
 ) -> Iterable[tuple[str, str, int, tuple[Group, ...]]]:
-    """Errors first; of each severity a group for each check."""
+    """Errors first; of each severity a group for each check, with how many there are in all."""
     for severity, title in SEVERITIES.items():
-        these = [one for one in findings if one["severity"] == severity]
+        these = [one for one in file.findings if one["severity"] == severity]
+        beyond = file.beyond.get(severity, {})
         groups: dict[str, list[Any]] = {}
         for one in these:
             groups.setdefault(one["check"], []).append(one)
@@ -159,16 +180,23 @@ def _by_severity(
             yield (
                 severity,
                 str(title),
-                len(these),
+                len(these) + sum(beyond.values()),
                 tuple(
-                    Group(check, tuple(_found(one, reasons) for one in ones[:MOST]), len(ones))
-                    for check, ones in groups.items()
+                    _group(file, check, ones, beyond.get(check, 0), reasons) for check, ones in groups.items()
                 ),
             )
 
 
-def _found(finding: Mapping[str, Any], reasons: Mapping[str, Any]) -> Found:
-    key = rules.finding_id(finding)
+def _group(
+    file: SubmissionFile, check: str, ones: list[Any], beyond: int, reasons: Mapping[str, Any]
+) -> Group:
+    number = len(ones) + beyond
+    every = _found(ones[0], reasons, rules.check_id(check, file.sha256)) if number > MOST else None
+    return Group(check, tuple(_found(one, reasons) for one in ones[:MOST]), number, every)
+
+
+def _found(finding: Mapping[str, Any], reasons: Mapping[str, Any], every: str = "") -> Found:
+    key = every or rules.finding_id(finding)
     reason = reasons.get(key)
     by = str(reason.written_by or "") if reason else ""
     return Found(key, finding, reason.text if reason else "", by)
@@ -179,16 +207,19 @@ def _preview(
 ) -> Preview | None:
     """The figures as ``reader`` may have them.
 
-    To whoever does not work on them, what was withheld at publication is withheld here too, and a publication
-    that is not for them is not told.
+    From whoever does not work on them is withheld what was withheld at publication, or before it what would be;
+    and a publication that is not for them is not told.
     """
     if file is None or not folders.observations(file).is_file():
         return None
     flow = flows.dataflow(row.provision.dataflow)
+    hidden = None if works else guarding.withheld(row, file)
+    if row.state != "published" and not works and hidden is None:
+        return None
     if row.state != "published":
         shown = works or releases.release(reader, flow.id) == flows.published(flow.id)
         published = flows.published_cells(flow.id) if shown else None
-        return figures.preview(flow, folders.observations(file), published, findings)
+        return figures.preview(flow, folders.observations(file), published, findings, hidden=hidden or ())
     if works:
         return figures.preview(flow, folders.observations(file), None, findings)
     out = _release(row)

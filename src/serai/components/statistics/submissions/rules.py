@@ -64,6 +64,7 @@ class Facts:
     published_before: bool = False
     embargo_until: datetime | None = None
     publishing: bool = False
+    checking: bool = False
 
 
 def works(state: str, who: Standing) -> bool:
@@ -124,6 +125,8 @@ def obstacle(
 def _unfit(facts: Facts) -> str:
     if not facts.has_file:
         return "no_file"
+    if facts.checking:
+        return "checking"
     if facts.errors:
         return "errors"
     if not facts.accepted:
@@ -143,6 +146,39 @@ def finding_id(finding: Mapping[str, Any]) -> str:
     return content_id(*(json.dumps(finding.get(name), sort_keys=True) for name in ("check", "key", "value")))
 
 
-def unexplained(findings: Iterable[Mapping[str, Any]], explained: Collection[str]) -> int:
-    """How many warnings nobody has explained."""
-    return sum(one["severity"] == "warning" and finding_id(one) not in explained for one in findings)
+def check_id(check: str, file: str) -> str:
+    """What an explanation of all warnings of one check is for; ``file`` is the hash of the file that has them."""
+    return content_id("every", check, file)
+
+
+def unexplained(
+    findings: Iterable[Mapping[str, Any]],
+    explained: Collection[str],
+    beyond: Mapping[str, int] | None = None,
+    file: str = "",
+) -> int:
+    """How many warnings nobody has explained, each alone or all of its check; ``beyond`` are not in ``findings``."""
+    warnings = [one for one in findings if one["severity"] == "warning"]
+    waiting = sum(
+        finding_id(one) not in explained and check_id(one["check"], file) not in explained for one in warnings
+    )
+    more = (beyond or {}).items()
+    return waiting + sum(count for check, count in more if check_id(check, file) not in explained)
+
+
+def first_of_each(
+    findings: Iterable[dict[str, Any]], most: int
+) -> tuple[list[dict[str, Any]], dict[str, Any]]:
+    """The first findings of each severity and check, and how many more there are, by severity and check."""
+    kept: list[dict[str, Any]] = []
+    seen: dict[tuple[str, str], int] = {}
+    beyond: dict[str, dict[str, int]] = {}
+    for one in findings:
+        kind = (one["severity"], one["check"])
+        seen[kind] = seen.get(kind, 0) + 1
+        if seen[kind] <= most:
+            kept.append(one)
+        else:
+            more = beyond.setdefault(kind[0], {})
+            more[kind[1]] = more.get(kind[1], 0) + 1
+    return kept, beyond

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import IO, Any
@@ -19,49 +19,55 @@ from serai.commons.accounts.models import User
 from serai.commons.files import checking, kinds
 from serai.commons.files.errors import FileRefused
 from serai.commons.files.names import ending_of, safe_name
+from serai.components.statistics import refusals
 from serai.components.statistics.errors import SubmissionRefused
 from serai.components.statistics.models import Submission, SubmissionFile
-from serai.components.statistics.submissions import flows, folders
+from serai.components.statistics.submissions import flows, folders, rules
 from serai.components.statistics.submissions.facts import current_file
 from serai.components.statistics.submissions.services import locked
 from serai.engine import api
+from serai.engine.ingest.workbooks import names_a_password
 from serai.kernel.ids import file_sha256
 
 TAKEN = ("csv", "xlsx")
 AREA = "REF_AREA"
+OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # the container of old office files, and of those with a password
 _PIECE = 1 << 20
-# a workbook that is written anew stands in memory whole, with hundreds of bytes for each cell
-MARKED_TEXT, MARKED_BOOK = 5 * 10**6, 30 * 10**6
+# larger ones are checked by a job: a text of some twenty thousand rows, a workbook of as many by its unpacked size
+AT_ONCE_TEXT, AT_ONCE_BOOK = 10**6, 8 * 10**6
+# a larger workbook is marked as its texts alone: with its looks it would stand in memory whole
+MARKED_BOOK = 30 * 10**6
+# above this no copy is made: a sheet of a workbook holds a million rows, and writing them takes many minutes
+MARKED_MOST = (25 * 10**6, 200 * 10**6)
+MARKED = f"{folders.MARKED}.xlsx"
+MOST_FINDINGS = 200  # of each check, kept with the version; the marked copy holds five times as many
 
 
 @transaction.atomic
 def send_file(*, actor: User, submission: int, stream: IO[bytes], name: str) -> SubmissionFile:
     """Take a file as the newest version: checked for what it is, then for its figures; both copies are kept.
 
-    A file with errors is kept too, with everything that was found; a very large one without the copy with marks.
-    Raises: FileRefused for no table,
-    SubmissionRefused, UnknownSubmission.
+    A file with errors is kept too, with what was found. A large one is checked by a job; one that is sent
+    meanwhile takes its place.
+    Raises: FileRefused for no table, FileUnreadable, SubmissionRefused, UnknownSubmission.
     """
     row = locked(actor, submission, "send")
     called = safe_name(name)
     with folders.workroom() as room:
         path = room / f"{folders.SENT}.{ending_of(called)}"
         _receive(stream, path, called)
-        kind, _clean = checking.check(path, called, room / "clean")
-        if kind not in (kinds.CSV, kinds.XLSX) or ending_of(called) not in TAKEN:
-            raise FileRefused(
-                _("Figures are sent as a CSV file or an Excel workbook"),
-                where=called,
-                advice=_("Fill in the template of the table and send that."),
-            )
-        flow = flows.dataflow(row.provision.dataflow)
-        checked = api.check_submission(
-            flow, path, before=flows.published_folder(flow.id), language=get_language() or "en"
-        )
-        marked = f"{folders.MARKED}.xlsx" if _markable(path) else ""
-        if marked:
-            api.write_marked(flow, path, checked, room / marked)
-        return _keep(room, row, actor, called, checked, marked=marked, typed=False)
+        _look(path, called, room)
+        file = _entered(row, actor, called, path, typed=False)
+        if too_large(path, AT_ONCE_TEXT, AT_ONCE_BOOK):
+            from serai.components.statistics.submissions.checks import ask_for_check
+
+            file.state = SubmissionFile.State.WAITING
+            ask_for_check(file, actor)
+        else:
+            checked = judged(row, path, get_language() or "en", room)
+            settle(file, checked, marked=(room / MARKED).is_file())
+        folders.keep(room, file)
+        return file
 
 
 @transaction.atomic
@@ -79,7 +85,12 @@ def send_rows(*, actor: User, submission: int, rows: Sequence[Mapping[str, str]]
             writer.writeheader()
             writer.writerows(rows)
         checked = check_rows(row.provision.dataflow, rows)
-        return _keep(room, row, actor, "form.csv", checked, marked="", typed=True)
+        own_figures(row, checked.observations)
+        api.keep_checked(checked, room / folders.OBSERVATIONS)
+        file = _entered(row, actor, "form.csv", path, typed=True)
+        settle(file, checked)
+        folders.keep(room, file)
+        return file
 
 
 def check_rows(dataflow: str, rows: Sequence[Mapping[str, str]]) -> Any:
@@ -88,46 +99,99 @@ def check_rows(dataflow: str, rows: Sequence[Mapping[str, str]]) -> Any:
     return api.check_values(flows.dataflow(dataflow), rows, before=before, language=language)
 
 
-def _keep(
-    room: Path, row: Submission, actor: User, name: str, checked: Any, *, marked: str, typed: bool
-) -> SubmissionFile:
-    _own_figures(row, checked.observations)
+def judged(
+    row: Submission,
+    path: Path,
+    language: str,
+    room: Path,
+    told: Callable[[str, float], None] = lambda _step, _fraction: None,
+) -> Any:
+    """What the check says of a file; its figures and the copy with marks are written into ``room``.
+
+    Raises: FileUnreadable, SubmissionRefused for figures of another state.
+    """
+    flow = flows.dataflow(row.provision.dataflow)
+    checked = api.check_submission(
+        flow,
+        path,
+        before=flows.published_folder(flow.id),
+        language=language,
+        progress=lambda step, fraction: told(step, fraction * 0.6),
+    )
+    own_figures(row, checked.observations)
     api.keep_checked(checked, room / folders.OBSERVATIONS)
-    sent = room / f"{folders.SENT}.{ending_of(name)}"
+    told("mark", 0.6)
+    if checked.findings and not too_large(path, *MARKED_MOST):
+        plain = too_large(path, 0, MARKED_BOOK)
+        api.write_marked(flow, path, checked, room / MARKED, plain=plain)
+    return checked
+
+
+def settle(file: SubmissionFile, checked: Any, *, marked: bool = False) -> None:
+    """Write down what the check has found of a version, and the periods of its submission."""
+    findings, more = rules.first_of_each([_plain(asdict(one)) for one in checked.findings], MOST_FINDINGS)
+    for severity, counts in checked.beyond.items():
+        for check, count in counts.items():
+            of_severity = more.setdefault(severity, {})
+            of_severity[check] = of_severity.get(check, 0) + count
+    file.rows_in, file.accepted = checked.rows_in, checked.accepted
+    file.refused, file.duplicates = checked.refused, checked.duplicates
+    file.findings, file.beyond, file.errors = findings, more, checked.counts()["error"]
+    file.marked = MARKED if marked else ""
+    file.state = SubmissionFile.State.CHECKED
+    file.save()
+    row = file.submission
+    row.periods = sorted(checked.periods)
+    row.save(update_fields=["periods"])
+
+
+def _entered(row: Submission, actor: User, name: str, path: Path, *, typed: bool) -> SubmissionFile:
+    """The next version, of which no row is counted yet; its submission is a draft again."""
     last = current_file(row)
-    findings = [_plain(asdict(one)) for one in checked.findings]
-    file = SubmissionFile.objects.create(
+    if row.state != Submission.State.DRAFT:
+        row.state = Submission.State.DRAFT
+        row.save(update_fields=["state"])
+    return SubmissionFile.objects.create(
         submission=row,
         version=last.version + 1 if last else 1,
         name=name,
-        size=sent.stat().st_size,
-        sha256=file_sha256(sent),
-        rows_in=checked.rows_in,
-        accepted=checked.accepted,
-        refused=checked.refused,
-        duplicates=checked.duplicates,
-        findings=findings,
-        errors=sum(one["severity"] == "error" for one in findings),
-        marked=marked,
+        size=path.stat().st_size,
+        sha256=file_sha256(path),
+        rows_in=0,
+        accepted=0,
+        refused=0,
+        duplicates=0,
+        errors=0,
         typed=typed,
         sent_by=actor,
     )
-    row.periods = sorted(checked.periods)
-    row.state = Submission.State.DRAFT
-    row.save()
-    folders.keep(room, file)
-    return file
 
 
-def _markable(path: Path) -> bool:
-    """Whether a copy with marks can be made while somebody waits: by its size, a workbook's unpacked."""
+def _look(path: Path, called: str, room: Path) -> None:
+    """Whether it is a table of a kind that is taken. Raises: FileRefused, saying what it is and the way out."""
+    with path.open("rb") as stream:
+        old = stream.read(len(OLD)) == OLD
+    if old:
+        what, advice = refusals.of_file("password" if names_a_password(path) else "old_workbook")
+        raise FileRefused(what, where=called, advice=advice)
+    kind, _clean = checking.check(path, called, room / "clean")
+    if kind not in (kinds.CSV, kinds.XLSX) or ending_of(called) not in TAKEN:
+        raise FileRefused(
+            _("Figures are sent as a CSV file or an Excel workbook"),
+            where=called,
+            advice=_("Fill in the template of the table and send that."),
+        )
+
+
+def too_large(path: Path, text: int, book: int) -> bool:
+    """Whether a file is larger than what is done while somebody waits: by its size, a workbook's unpacked."""
     if not zipfile.is_zipfile(path):
-        return path.stat().st_size <= MARKED_TEXT
+        return path.stat().st_size > text
     with zipfile.ZipFile(path) as packed:
-        return sum(item.file_size for item in packed.infolist()) <= MARKED_BOOK
+        return sum(item.file_size for item in packed.infolist()) > book
 
 
-def _own_figures(row: Submission, observations: Any) -> None:
+def own_figures(row: Submission, observations: Any) -> None:
     """Nobody sends figures of another state. Raises: SubmissionRefused. Invented figures are of no state."""
     state = row.provision.organisation.state
     if row.provision.synthetic or state is None or AREA not in observations.column_names:

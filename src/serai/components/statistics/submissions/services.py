@@ -26,7 +26,6 @@ from serai.components.statistics.submissions.facts import (
     current_file,
     explained,
     facts_of,
-    findings_of,
     looked_at,
 )
 from serai.components.statistics.submissions.telling import tell
@@ -118,7 +117,7 @@ def comment(*, actor: User, submission: int, text: str, cell: str = "") -> None:
 
 @transaction.atomic
 def explain(*, actor: User, submission: int, finding: str, text: str) -> None:
-    """Say why a warning is no mistake; said again, the words are replaced.
+    """Say why a warning, or every one of a check, is no mistake; said again, the words are replaced.
 
     Raises: UnknownSubmission, SubmissionRefused unless the actor sends for the provider and it is not judged yet.
     """
@@ -128,7 +127,10 @@ def explain(*, actor: User, submission: int, finding: str, text: str) -> None:
         raise refusal("who")
     if row.state not in ("draft", "validated", "returned"):
         raise refusal("state")
-    known = {rules.finding_id(one) for one in findings_of(row) if one["severity"] == "warning"}
+    file = current_file(row)
+    warnings = [one for one in file.findings if one["severity"] == "warning"] if file else []
+    known = {rules.finding_id(one) for one in warnings}
+    known |= {rules.check_id(one["check"], file.sha256 if file else "") for one in warnings}
     if finding not in known:
         raise SubmissionRefused(_("There is no such warning any more"), advice=_("Read the list again."))
     if not text.strip():

@@ -21,6 +21,7 @@ from serai.components.statistics import services as room
 from serai.components.statistics.models import Submission
 from serai.components.statistics.submissions import flows, folders
 from serai.components.statistics.submissions.facts import current_file, published_before, reasons_of
+from serai.components.statistics.submissions.guarding import guard_due
 from serai.components.statistics.submissions.services import locked
 from serai.components.statistics.submissions.telling import tell
 from serai.components.statistics.submissions.words import refusal
@@ -129,4 +130,7 @@ def _published(submission: int, key: str, actor: User | None) -> None:
     tell(row, "submission_published", actor=None)
 
 
-SCHEDULES = (Schedule("embargoes", timedelta(minutes=1), publish_due, _("Figures whose embargo has ended")),)
+SCHEDULES = (
+    Schedule("embargoes", timedelta(minutes=1), publish_due, _("Figures whose embargo has ended")),
+    Schedule("early_figures", timedelta(minutes=1), guard_due, _("What is withheld before publication")),
+)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from serai.components.statistics import refusals
 from serai.components.statistics.errors import SubmissionRefused
+from serai.engine.errors import FileUnreadable
 
 OBSTACLES = {
     "who": (gettext_lazy("This is not yours to do"), gettext_lazy("Ask whoever answers for it.")),
@@ -21,6 +23,10 @@ OBSTACLES = {
     "errors": (
         gettext_lazy("The figures hold errors"),
         gettext_lazy("Correct what the list below names, and send them again."),
+    ),
+    "checking": (
+        gettext_lazy("The file is still being checked"),
+        gettext_lazy("Wait for the end of it, or send another file."),
     ),
     "empty": (
         gettext_lazy("No row of the file was accepted"),
@@ -68,4 +74,8 @@ def refusal(obstacle: str) -> SubmissionRefused:
 def plain(error: Exception) -> str:
     """What happened and what to do, in one line."""
     what, advice = getattr(error, "what", str(error)), getattr(error, "advice", "")
+    if isinstance(error, FileUnreadable) and error.kind in refusals.FILES:
+        what, advice = refusals.of_file(error.kind, error.told)
+        if sheet := error.told.get("sheet"):
+            what = _("Sheet %(sheet)s: %(what)s") % {"sheet": sheet, "what": what}
     return _("%(what)s. %(advice)s") % {"what": what, "advice": advice} if advice else str(what)
