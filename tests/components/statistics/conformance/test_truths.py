@@ -302,3 +302,86 @@ def test_queries_that_the_document_calls_equivalent(rates: str) -> None:
     order = [row["FREQ"] + row["CUR1"] for row in rows(rates, f"{flow}?sort=CUR1:desc+FREQ")]
     assert order == ["MUSD", "DCHF", "MCHF"]
     assert [row["CUR1"] for row in rows(rates, f"{flow}?sort=*&offset=1&limit=1")] == ["CHF"]
+
+
+# time travel: the first revision has A and B, the second revises A, the third has no B and a new C
+
+
+@pytest.fixture
+def revised(site: str, tmp_path: Path, builders: Any) -> str:
+    """Three revisions, published on the first three days of November 2026 at eight."""
+    made = []
+    for revision, shown in enumerate(({"A": 1, "B": 2}, {"A": 5, "B": 2}, {"A": 5, "C": 7}), start=1):
+        cells = [
+            {"X": code, "TIME_PERIOD": "2020", "OBS_VALUE": value, "OBS_STATUS": "A", "CONF_STATUS": "F"}
+            for code, value in shown.items()
+        ]
+        made.append(release(tmp_path / "releases", "DF_REVISED", cells, ["X"], revision=revision))
+    register(builders, *made)
+    return site
+
+
+FIRST, SECOND = "2026-11-01T12:00:00Z", "2026-11-02T12:00:00Z"
+
+
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [
+        ("", ["R A 5", "R C 7"]),
+        (f"asOf={FIRST}", ["R A 1", "R B 2"]),
+        (f"asOf={SECOND}", ["R A 5", "R B 2"]),
+        (f"updatedAfter={FIRST}", ["D B ", "R A 5", "R C 7"]),
+        (f"updatedAfter={SECOND}", ["D B ", "R C 7"]),
+        (f"updatedAfter={FIRST}&asOf={SECOND}", ["R A 5"]),
+        ("updatedAfter=2026-11-02T15:00:00%2B03:00", ["D B ", "R C 7"]),
+        ("updatedAfter=2026-11-03T08:00:00Z", []),
+        ("includeHistory=true", ["R A 1", "R B 2", "R A 5", "D B ", "R C 7"]),
+        (f"includeHistory=true&updatedAfter={FIRST}", ["R A 5", "D B ", "R C 7"]),
+        (f"includeHistory=true&asOf={SECOND}", ["R A 1", "R B 2", "R A 5"]),
+        ("includeHistory=true&c[X]=B", ["R B 2", "D B "]),
+    ],
+)
+def test_figures_as_they_were_and_what_has_changed(revised: str, asked: str, expected: list[str]) -> None:
+    found = rows(revised, f"data/dataflow/SERAI/DF_REVISED?{asked}")
+    assert [f"{row['ACTION']} {row['X']} {row.get('OBS_VALUE', '')}" for row in found] == expected
+
+
+def test_each_publication_says_from_when_to_when_it_held(revised: str) -> None:
+    answer = got(revised, "data/dataflow/SERAI/DF_REVISED?includeHistory=true", "application/json")
+    sets = json.loads(answer.body)["data"]["dataSets"]
+    days = [(one["action"], one["validFrom"][8:10], one.get("validTo", "")[8:10]) for one in sets]
+    assert days == [
+        ("Replace", "01", "02"), ("Replace", "02", "03"), ("Delete", "03", ""), ("Replace", "03", "")
+    ]  # fmt: skip
+
+
+def test_changes_are_asked_for_before_the_day_that_one_looks_from(revised: str) -> None:
+    answer = got(revised, f"data/dataflow/SERAI/DF_REVISED?updatedAfter={SECOND}&asOf={FIRST}")
+    assert answer.status == 400
+
+
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [
+        ("firstNObservations=1", {"A": ["2018"], "B": ["2019"]}),
+        ("lastNObservations=2", {"A": ["2019", "2020"], "B": ["2019", "2020"]}),
+        ("firstNObservations=1&lastNObservations=1", {"A": ["2018", "2020"], "B": ["2019", "2020"]}),
+        ("lastNObservations=1&c[TIME_PERIOD]=lt:2020", {"A": ["2019"], "B": ["2019"]}),
+        ("limit=2", {"A": ["2018", "2019"]}),
+        ("offset=2&limit=2", {"A": ["2020"], "B": ["2019"]}),
+        ("offset=5", {}),
+    ],
+)
+def test_the_first_and_the_last_of_each_series(
+    site: str, tmp_path: Path, builders: Any, asked: str, expected: dict[str, list[str]]
+) -> None:
+    cells = [
+        {"X": code, "TIME_PERIOD": year, "OBS_VALUE": 1, "OBS_STATUS": "A", "CONF_STATUS": "F"}
+        for code, years in {"A": ("2018", "2019", "2020"), "B": ("2019", "2020")}.items()
+        for year in years
+    ]
+    register(builders, release(tmp_path / "releases", "DF_SERIES", cells, ["X"]))
+    found: dict[str, list[str]] = {}
+    for row in rows(site, f"data/dataflow/SERAI/DF_SERIES?{asked}"):
+        found.setdefault(row["X"], []).append(row["TIME_PERIOD"])
+    assert found == expected
