@@ -89,12 +89,26 @@ def test_the_form_shows_what_was_sent_to_those_who_send_alone(who):
     assert signed_as(who["sender"]).get(address).status_code == 200
 
 
+@pytest.mark.parametrize("action", ["approve", "return", "withdraw", "correct"])
+def test_who_sees_figures_alone_is_asked_nothing_about_them(who, action):
+    """The page of approval holds a number made of the file as it was sent: withheld figures could be tried."""
+    made = brought(who, submitting.provision(), "approved")
+    agreed(who)
+    address = reverse("statistics:submission_do", args=[made.pk, action])
+    assert (
+        signed_as(who["otherpoint"]).get(reverse("statistics:submission", args=[made.pk])).status_code == 200
+    )
+    assert signed_as(who["otherpoint"]).get(address).status_code == 404
+    assert signed_as(who["judge"]).get(address).status_code == 200
+
+
 @pytest.mark.parametrize("role", ["statistician", "secretariat", "administrator"])
 def test_the_sum_of_a_file_does_not_tell_what_is_withheld(signed_in, published, role):
     """345 less what is shown of the dataset is what is withheld of it."""
     shown = signed_in(role).get(RECEIPT).content.decode()
     assert "things.csv" in shown
     assert "345" not in shown
+    assert "c" * 64 not in shown  # nor does the hash, for which figures could be tried
 
 
 def test_the_history_of_a_receipt_does_not_tell_the_sum_either(signed_in, published):
@@ -102,6 +116,7 @@ def test_the_history_of_a_receipt_does_not_tell_the_sum_either(signed_in, publis
     shown = signed_in("administrator").get(history).content.decode()
     assert "things.csv" in shown
     assert "345" not in shown
+    assert "c" * 64 not in shown
 
 
 def test_the_sum_of_a_file_is_told_once_nothing_of_it_is_withheld(signed_in, builders, home):
@@ -109,6 +124,7 @@ def test_the_sum_of_a_file_is_told_once_nothing_of_it_is_withheld(signed_in, bui
     shown = signed_in("statistician").get(RECEIPT).content.decode()
     assert "Sum of people" in shown
     assert "345" in shown
+    assert "c" * 64 in shown
 
 
 def test_the_sum_of_a_file_that_is_not_published_yet_is_told_to_nobody_else(signed_in, builders, home):

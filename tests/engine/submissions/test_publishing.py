@@ -87,15 +87,35 @@ def test_every_number_can_be_followed_to_its_row_in_its_file(store: Store, tmp_p
     }  # fmt: skip
     assert openpyxl.load_workbook(path)["Data"]["D7"].value == told["value"]
     (source,) = told["inputs"][0]["imports"]
-    assert source["file_sha256"] == file_sha256(path)
     receipt = store.receipt(source["import_id"])
     assert receipt is not None
+    assert receipt.file_sha256 == file_sha256(path)
     assert (receipt.rows_in, receipt.accepted, receipt.duplicates, receipt.sums) == (
         1,
         1,
         0,
         {"OBS_VALUE": 12.0},
     )
+
+
+def test_nothing_that_is_published_is_a_number_made_of_the_figures(
+    tmp_path: Path, catalogue_url: str
+) -> None:
+    """Whoever knows all figures but a withheld one would try 1, 2, 3 and 4 until such a number fits."""
+    store = Store.open(tmp_path / "home", catalogue_url)
+    path = tmp_path / "may.csv"
+    path.write_text("REGION,MOVE,TIME_PERIOD,OBS_VALUE\nN,IN,2024-05,3\n")
+    told = []
+    for number in (1, 2):
+        flow = table(id=f"DF_TEST_{number}")
+        release = api.publish_submitted(store, flow, api.check_submission(flow, path), provider="north")
+        assert file_sha256(path) not in (release.folder / "passport.json").read_text()
+        told.append(release.passport["inputs"][0]["imports"][0]["import_id"])
+    same = api.publish_submitted(store, FLOW, handed("N IN 2024-05 3"), provider="north")
+    again = api.publish_submitted(store, FLOW, handed("N IN 2024-05 4"), provider="north")
+    back = api.publish_submitted(store, FLOW, handed("N IN 2024-05 3"), provider="north")
+    told += [one.passport["inputs"][0]["imports"][0]["import_id"] for one in (same, again, back)]
+    assert len(set(told)) == 5
 
 
 def test_a_passport_says_which_checks_held_and_why_warnings_were_accepted(store: Store) -> None:

@@ -80,6 +80,7 @@ class ReceiptPage:
     missing: tuple[tuple[str, int], ...]
     refused: RefusedPage
     sums: Mapping[str, Any]
+    sha256: str
 
 
 def cell_page(reader: Reader, release: Release, key: str) -> CellPage | None:
@@ -133,8 +134,16 @@ def receipt_page(reader: Reader, row: Import, refused: RefusedPage) -> ReceiptPa
         for line in refused.rows
     ]  # fmt: skip
     missing = tuple((wording.mark(mark), number) for mark, number in sorted(row.missing.items()))
-    sums = row.sums if _may_sum(reader, row) else {}
-    return ReceiptPage(row, tuple(shares), missing, replace(refused, rows=told), sums)
+    tells = _may_sum(reader, row)
+    return ReceiptPage(
+        row,
+        tuple(shares),
+        missing,
+        replace(refused, rows=told),
+        sums=row.sums if tells else {},
+        # whoever knows all figures of a file but the withheld ones could try these until its hash fits
+        sha256=row.file_sha256 if tells or not row.sums else "",
+    )
 
 
 def _may_sum(reader: Reader, row: Import) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from secrets import token_hex
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
@@ -97,7 +98,7 @@ def publish_submitted(
         rows = kept_rows(dataflow, handed.observations, provider, "")
         _, replaced = with_rows(counting, rows, provider)
         same = same_figures(rows, replaced, dataflow)
-        identity = _identity(dataflow, handed, rows, provider, replaced)
+        identity = _identity(dataflow, provider)
         if same and replaced is not None and counting is not None:
             counts, identity = counting, replaced[IMPORT][0].as_py()
         else:
@@ -186,17 +187,12 @@ def _again(dataflow: Dataflow, handed: Checked, stands: ReleaseInfo | None) -> C
     return verdict
 
 
-def _identity(
-    dataflow: Dataflow, handed: Checked, rows: pa.Table, provider: str, replaced: pa.Table | None
-) -> str:
-    """One import: this content of this agency, in the place of what stood there.
+def _identity(dataflow: Dataflow, provider: str) -> str:
+    """One import, by chance: it is published, and so is no number that is made of the figures or their file.
 
-    The same figures after others are another import: they count again.
+    Whoever knows all of them but the few that are withheld could try these until the number fits.
     """
-    places = pc.unique(replaced[IMPORT]).to_pylist() if replaced is not None else []
-    lines = rows.drop_columns([PROVIDER, IMPORT]).to_pylist()
-    content = content_id(*(repr(sorted(line.items())) for line in lines))
-    return content_id(handed.file_sha256, content, dataflow.urn_id, provider, *sorted(places))
+    return content_id(token_hex(32), dataflow.urn_id, provider)
 
 
 def _protected(
@@ -244,12 +240,11 @@ def _receipt(
 
 
 def _input(store: Store, dataflow: Dataflow, counts: pa.Table, receipts: Iterable[Receipt]) -> dict[str, Any]:
-    """The imports that count, each with its file's hash, its agency and the periods for which it counts."""
+    """The imports that count, each with its agency and the periods for which it counts; see ``_identity``."""
     known = {receipt.import_id: receipt for receipt in receipts}
     entered = input_of(dataflow.dataset, store.snapshot_id(dataflow.dataset), known.values())
     for one in entered["imports"]:
         rows = counts.filter(pc.equal(counts[IMPORT], one["import_id"]))
-        one["file_sha256"] = known[one["import_id"]].file_sha256
         one["provider"] = rows[PROVIDER][0].as_py()
         one["periods"] = sorted(pc.unique(rows[TIME]).to_pylist())
     return entered

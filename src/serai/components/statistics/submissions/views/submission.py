@@ -14,7 +14,7 @@ from serai.commons.access import requires, signed_in
 from serai.commons.access.requests import HttpRequest
 from serai.components.statistics.access import APPROVE_FIGURES, SEND_FIGURES
 from serai.components.statistics.errors import SubmissionRefused, UnknownSubmission
-from serai.components.statistics.submissions import deeds, page, services, sight, typing_in
+from serai.components.statistics.submissions import deeds, page, rules, services, sight, typing_in
 from serai.components.statistics.submissions.facts import current_file, explained, looked_at
 from serai.components.statistics.submissions.forms import CommentForm, GrantForm, UploadForm, WordsForm
 from serai.components.statistics.submissions.selectors import line
@@ -73,8 +73,10 @@ def typed(request: HttpRequest, key: int) -> HttpResponse:
 @signed_in
 @require_http_methods(["GET", "POST"])
 def act(request: HttpRequest, key: int, action: str) -> HttpResponse:
-    """Ask, and move the submission on its way."""
+    """Ask, and move the submission on its way; for those who work on it alone."""
     row = services.found(request.reader, key)
+    if not rules.works(row.state, sight.standing(request.reader, row)):
+        raise UnknownSubmission(key)  # what was looked at is a number made of the figures as they were sent
     question = deeds.question(action)
     seen = request.GET.get("seen") or looked_at(current_file(row), explained(row))
     form = question.form(request.POST if request.method == "POST" else None, initial={"seen": seen})
