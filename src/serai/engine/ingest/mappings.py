@@ -127,9 +127,15 @@ def with_words(base: str, *, name: str, title: str, words: Dict[str, Any], datas
     made["grid"] = (
         grid | _of_columns(words) if _fields(words) else grid | ({"words": dict(words)} if words else {})
     )
-    text = str(yaml.safe_dump(made, allow_unicode=True, sort_keys=False, width=110))
+    text = _dumped(made)
     _checked(_parsed(text), text, name)
     return text
+
+
+def _dumped(made: Dict[str, Any]) -> str:
+    """YAML that reads back as it was: one sign, U+0085, the library writes bare and reads as a blank."""
+    plain = "\\x85" not in repr(made)
+    return str(yaml.safe_dump(dict(made), allow_unicode=plain, sort_keys=False, width=110))
 
 
 def _fields(words: Dict[str, Any]) -> dict[str, str]:
