@@ -47,6 +47,7 @@ def sheets(name: str, posts: dict[str, dict[str, list[int]]], more: str = "") ->
 def bring(page: Page, file: dict[str, Any]) -> None:
     page.goto("/statistics/workbench/")
     page.get_by_label("File", exact=True).set_input_files(file)
+    page.get_by_label("State whose borders these are").fill("QRV")
     page.get_by_role("button", name="Look at it").click()
 
 
@@ -87,7 +88,6 @@ def test_a_monthly_sheet_is_explained_once_published_and_read_by_itself(open_bro
     expect(posts.get_by_role("row").filter(has_text=NORTH)).to_contain_text("1,553")
 
     page.get_by_role("link", name="See what would be withheld, and publish").click()
-    page.get_by_label("State whose borders these are").fill("QRV")
     page.get_by_label("Who may see it").select_option("public")
     page.get_by_role("button", name="Show what would be withheld").click()
     withheld = page.get_by_role("table", name="Figures that would be withheld")

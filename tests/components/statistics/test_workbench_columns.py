@@ -172,7 +172,7 @@ def test_governorates_have_a_table_of_their_own(statistician):
     assert (row.state, row.trouble, row.dataset) == ("loaded", "", "governorates_monthly_qrv")
     client.post(
         reverse("statistics:bench_publish", args=[row.pk]),
-        {"country": "QRV", "threshold": "5", "audience": "public", "reason": ""},
+        {"threshold": "5", "audience": "public", "reason": ""},
     )
     work()
     row.refresh_from_db()

@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from serai.commons.access.readers import Reader
-from serai.commons.files.selectors import owners_for
 from serai.commons.partnership.models.audience import Audience
 from serai.components.statistics.workbench import rules, selectors
 from serai.components.statistics.workbench.wordings import Concepts
@@ -26,7 +25,14 @@ class BringForm(forms.Form):
     """One file, whose it is, and what kind of sheet it is."""
 
     file = forms.FileField(label=_("File"), widget=forms.FileInput(attrs={"accept": ENDINGS}))
-    owner = forms.ChoiceField(label=_("Organisation whose figures these are"), required=False)
+    owner = forms.ChoiceField(label=_("Organisation whose figures these are"))
+    country = forms.CharField(
+        label=_("State whose borders these are"),
+        help_text=_("Three letters of ISO 3166, such as QRV."),
+        max_length=3,
+        required=False,
+        validators=[RegexValidator("^[A-Z]{3}$", _("Write three capital letters."))],
+    )
     base = forms.ChoiceField(
         label=_("What kind of sheet it is"),
         help_text=_("A file like one of an earlier month is recognised by itself."),
@@ -48,9 +54,12 @@ class BringForm(forms.Form):
         fields["file"].help_text = _("CSV or Excel (XLSX), at most %(limit)s MB.") % {
             "limit": int(settings.FILE_LIMIT) // 1024 // 1024
         }
-        fields["owner"].choices = owners_for(reader)
-        if not fields["owner"].choices:
-            del self.fields["owner"]
+        desks = selectors.desks(reader)
+        fields["owner"].choices = [(desk.owner, desk.name) for desk in desks]
+        if all(desk.state for desk in desks):
+            del self.fields["country"]
+        elif len(desks) == 1:
+            fields["country"].required = True
         kinds = [(kind.name, _(kind.title)) for kind in selectors.kinds()]
         fields["base"].choices = [("", _("Find it out")), *kinds]
 
@@ -114,14 +123,8 @@ def _help(label: SeenLabel, guessed: bool, remembered: bool) -> str:
 
 
 class PublishForm(forms.Form):
-    """For which state, how protected, shown to whom, and why it revises what was published."""
+    """How protected, shown to whom, and why it revises what was published."""
 
-    country = forms.CharField(
-        label=_("State whose borders these are"),
-        help_text=_("Three letters of ISO 3166, such as QRV."),
-        max_length=3,
-        validators=[RegexValidator("^[A-Z]{3}$", _("Write three capital letters."))],
-    )
     threshold = forms.IntegerField(
         label=_("Smallest count that is shown"),
         help_text=_(

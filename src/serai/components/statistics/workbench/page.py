@@ -7,9 +7,11 @@ from datetime import date
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from serai.commons.access.readers import Reader
+from serai.commons.partnership.selectors.parts import Names
 from serai.components.statistics import refusals
 from serai.components.statistics.models import Bench, Import
 from serai.components.statistics.selectors import imports, releases
@@ -204,9 +206,14 @@ def _unsaid(receipt: Import | None) -> list[tuple[str, int]]:
     return [(str(wording.mark(mark)), n) for mark, n in sorted(receipt.missing.items())] if receipt else []
 
 
+def state_named(reader: Reader, row: Bench) -> str:
+    """The state whose sheet a file is, as the partnership writes its name; three letters where it has none."""
+    return str(Names(reader).state(selectors.state_of(row), timezone.localdate()).name)
+
+
 def withheld(reader: Reader, row: Bench, table: Any) -> dict[str, Any]:
     """How many cells would be withheld, and the first of them by name. No value is told."""
-    found = publishing.withholding(row, table)
+    found = publishing.withholding(reader, row, table)
     axes = [axis for axis in found.dataflow.dimensions if axis.id not in ("FREQ", "REF_AREA")]
     first = len(found.dataflow.dimensions) - len(axes)
     concepts = Concepts(reader, "place")

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from serai.commons.access.readers import Reader
 from serai.commons.directory.selectors.who import reader_of
 from serai.commons.jobs import services as jobs
-from serai.commons.partnership.models import Organisation
 from serai.commons.partnership.models.audience import Audience
 from serai.components.statistics.access import LOAD_SHEETS
 from serai.components.statistics.errors import SheetRefused
@@ -24,20 +23,16 @@ PUBLISHED_KINDS = ("crossings_monthly", "governorates_monthly")
 SHOWN = 200
 
 
-def table_of(row: Bench, country: str, threshold: int, audience: str) -> api.SheetTable:
-    """The table that the dataset of a bench is published as."""
+def table_of(row: Bench, threshold: int, audience: str) -> api.SheetTable:
+    """The table that the dataset of a bench is published as: that of the state whose sheets it holds."""
     shown = () if audience == Audience.PUBLIC else (("audience", audience),)
-    return api.SheetTable(row.dataset, selectors.place_of(row.base), country, threshold, shown)
+    place = selectors.place_of(row.base)
+    return api.SheetTable(row.dataset, place, selectors.state_of(row), threshold, shown)
 
 
-def country_of(row: Bench) -> str:
-    """The three letters of the state whose organisation brought the file; empty where it is none's."""
-    owner = Organisation.objects.select_related("state").filter(pk=row.owner_id).first()
-    return owner.state.iso3 or "" if owner and owner.state else ""
-
-
-def withholding(row: Bench, table: api.SheetTable) -> api.Withholding:
-    """Which cells would be withheld. Raises: NothingToCompile, Unsafe, NotSolved."""
+def withholding(reader: Reader, row: Bench, table: api.SheetTable) -> api.Withholding:
+    """Which cells would be withheld. Raises: SheetRefused, NothingToCompile, Unsafe, NotSolved."""
+    _require_own(reader, row, table)
     with open_store() as store:
         return api.withholding(store, table)
 
@@ -48,13 +43,11 @@ def earlier(table: api.SheetTable) -> Release | None:
 
 
 @transaction.atomic
-def ask_for_publishing(
-    *, actor: Any, key: UUID, country: str, threshold: int, audience: str, reason: str = ""
-) -> str:
+def ask_for_publishing(*, actor: Any, key: UUID, threshold: int, audience: str, reason: str = "") -> str:
     """Have a worker publish the table that the file went into; the number of the job.
 
-    Raises:  SheetRefused for a file that is not loaded, borders of another state, or a revision without a reason;
-    Http404.
+    Raises:  SheetRefused for a file that is not loaded or not of one's own desk, for a table that is published from
+    other sheets, or for a revision without a reason; Http404.
     """
     from serai.components.statistics.workbench import tasks
 
@@ -62,29 +55,38 @@ def ask_for_publishing(
         raise SheetRefused(str(LOAD_SHEETS.title))
     reader = reader_of(actor)
     row = selectors.bench(reader, key)
-    _own_borders(row, reader, country)
     if row.state != Bench.State.LOADED:
         raise SheetRefused(_("The file is not loaded yet"), where=row.name)
     if row.base not in PUBLISHED_KINDS:
         raise SheetRefused(_("There is no table for this kind of sheet yet"), where=row.base)
-    if earlier(table_of(row, country, threshold, audience)) is not None and not reason.strip():
+    table = table_of(row, threshold, audience)
+    _require_own(reader, row, table)
+    if earlier(table) is not None and not reason.strip():
         raise SheetRefused(
             _("This revises what was published"), where=row.name, advice=_("Say why; readers see it.")
         )
-    asked: dict[str, Any] = {
-        "country": country, "threshold": threshold, "audience": audience, "reason": reason.strip(),
-    }  # fmt: skip
+    asked: dict[str, Any] = {"threshold": threshold, "audience": audience, "reason": reason.strip()}
     return jobs.enqueue(tasks.publish_sheets, str(key), asked, owner=actor.pk, title=tasks.PUBLISHING)
 
 
-def _own_borders(row: Bench, reader: Reader, country: str) -> None:
-    """Nobody publishes for another state. Raises: SheetRefused. Organisations of no state have no such bound."""
-    whose = [row.owner_id] if row.owner_id else reader.organisations
-    states = Organisation.objects.filter(pk__in=whose, state__isnull=False)
-    known = {iso3 for iso3 in states.values_list("state__iso3", flat=True) if iso3}
-    if known and country not in known:
+def require_source(row: Bench, table: api.SheetTable) -> None:
+    """A table has one source. Raises: SheetRefused where its latest revision was made of other sheets."""
+    before = earlier(table)
+    if before is not None and before.passport["inputs"][0]["dataset"] != row.dataset:
+        raise SheetRefused(
+            _("The table of this state is published from the sheets of another organisation"),
+            where=table.dataflow.id,
+            advice=_("Give your sheets to whoever publishes it."),
+        )
+
+
+def _require_own(reader: Reader, row: Bench, table: api.SheetTable) -> None:
+    """Nobody publishes for another state, or for an organisation that they do not work for. Raises: SheetRefused."""
+    desk = selectors.desk(reader, row.owner_id)
+    if desk is None or not table.country or (desk.state and desk.state != table.country):
         raise SheetRefused(
             _("These are the borders of another state"),
-            where=country,
+            where=table.country,
             advice=_("Publish figures of your own state only."),
         )
+    require_source(row, table)

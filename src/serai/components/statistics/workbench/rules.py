@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +14,50 @@ WHOLE = ("total", "nothing", "not_data")
 HEADING, FIELD = "heading", "field"
 NEAR_ENOUGH = 0.5
 """Files with less than half of their headers in common are not of one kind."""
+AUTHORITIES = ("ministry", "agency", "statistics", "sub_national", "bank")
+"""Kinds of organisations that speak for their state; others of a state only have their seat there."""
+
+
+@dataclass(frozen=True)
+class Desk:
+    """An organisation in whose name somebody brings sheets: of one state, or of the one that is named with them."""
+
+    owner: str
+    name: str
+    state: str
+
+
+def desk_of(owner: str, name: str, kind: str, state: str, *, keeps_secretariat: bool) -> Desk | None:
+    """The desk of an organisation; None for one that neither speaks for a state nor keeps the secretariat.
+
+    >>> desk_of("mi", "Ministry", "ministry", "QRV", keeps_secretariat=False)
+    Desk(owner='mi', name='Ministry', state='QRV')
+    >>> desk_of("io", "Office", "international", "QRV", keeps_secretariat=False) is None
+    True
+    """
+    if kind in AUTHORITIES and state:
+        return Desk(owner, name, state)
+    return Desk(owner, name, "") if keeps_secretariat else None
+
+
+def dataset_of(kind: str, state: str, by: str = "") -> str:
+    """Where sheets of a state go; those that the secretariat brings ``by`` itself lie apart from the state's own.
+
+    >>> dataset_of("crossings_monthly", "QRV"), dataset_of("crossings_monthly", "QRV", "THE-DESK")
+    ('crossings_monthly_qrv', 'crossings_monthly_qrv_by_the_desk')
+    """
+    plain = "".join(letter if letter.isascii() and letter.isalnum() else "_" for letter in by.lower())
+    return f"{kind}_{state.lower()}" + (f"_by_{plain}" if by else "")
+
+
+def state_in(kind: str, dataset: str) -> str:
+    """The state whose sheets go into a dataset; empty where it names none.
+
+    >>> state_in("crossings_monthly", "crossings_monthly_qrv_by_the_desk"), state_in("crossings_monthly", "other")
+    ('QRV', '')
+    """
+    found = re.fullmatch(rf"{re.escape(kind)}_([a-z]{{3}})(_by_\w+)?", dataset)
+    return found[1].upper() if found else ""
 
 
 @dataclass(frozen=True)

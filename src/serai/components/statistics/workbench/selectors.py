@@ -9,10 +9,13 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.http import Http404
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from serai.commons.access.readers import Reader
 from serai.commons.jobs import services as jobs
+from serai.commons.partnership.models import BodyRole, Organisation
+from serai.commons.partnership.rules import covers
 from serai.components.statistics.access import LOAD_SHEETS
 from serai.components.statistics.models import Bench, Import, Matching
 from serai.components.statistics.tasks import open_store
@@ -46,6 +49,34 @@ def bench(reader: Reader, key: UUID) -> Bench:
     return found
 
 
+def desks(reader: Reader) -> list[rules.Desk]:
+    """The organisations in whose names the reader may bring and publish sheets. Two queries."""
+    if not LOAD_SHEETS.held_by(reader):
+        return []
+    rows = Organisation.objects.filter(pk__in=reader.organisations).select_related("state").order_by("name")
+    held = BodyRole.objects.filter(role=BodyRole.Role.SECRETARIAT, organisation__in=reader.organisations)
+    today = timezone.localdate()
+    keeping = {one.organisation_id for one in held if covers(one.since, one.until, today)}
+    found = [
+        rules.desk_of(
+            row.pk, row.name, row.kind, (row.state.iso3 or "") if row.state else "",
+            keeps_secretariat=row.pk in keeping,
+        )
+        for row in rows
+    ]  # fmt: skip
+    return [desk for desk in found if desk is not None]
+
+
+def desk(reader: Reader, owner: str | None) -> rules.Desk | None:
+    """The desk of that organisation, if the reader works there."""
+    return next((one for one in desks(reader) if one.owner == owner), None)
+
+
+def state_of(row: Bench) -> str:
+    """The three letters of the state whose sheet a file is."""
+    return rules.state_in(api.read_mapping(row.base).dataset, row.dataset)
+
+
 def matchings(reader: Reader) -> list[Matching]:
     """What was taught to the house and to the reader's organisations. One query."""
     return list(own_matchings(reader).select_related("owner", "changed_by"))
@@ -70,6 +101,11 @@ def differs(row: Bench) -> Difference | None:
         return None
     fit = rules.best_fit(row.look["shape"], [(row.matching.pk, row.matching.shapes)])
     return Difference(fit.new, fit.gone) if fit else None
+
+
+def may_teach(reader: Reader, row: Matching) -> bool:
+    """Whether the reader may change what was taught: people of the organisation may, of the house nobody."""
+    return row.owner_id in reader.organisations
 
 
 def mapping_text(row: Matching) -> str:

@@ -23,7 +23,6 @@ from serai.commons.files import services as keeping
 from serai.commons.files.errors import FileRefused
 from serai.commons.files.names import safe_name
 from serai.commons.jobs import services as jobs
-from serai.commons.partnership.models import Organisation
 from serai.commons.partnership.models.audience import Audience
 from serai.components.statistics.access import LOAD_SHEETS
 from serai.components.statistics.errors import AboutPeople, SheetRefused
@@ -36,21 +35,38 @@ COMMONEST = "crossings_monthly"
 TOLD = 6
 
 
-def bring(*, actor: Any, file: UploadedFile[Any], base: str = "", owner: str = "", layout: str = "") -> Bench:
+def bring(
+    *, actor: Any, file: UploadedFile[Any], owner: str, country: str = "", base: str = "", layout: str = ""
+) -> Bench:
     """Take a file in, look at it, and load it at once where a matching fits it and nothing is left to ask.
 
-    ``base`` is the kind of sheet; left out, that of the matching that comes nearest. ``layout`` says whether each
-    row is one record ("columns") or figures stand under headers of many kinds ("grid"). Rows about people are noticed
-    before anything is kept.
+    ``owner`` is the organisation whose figures these are. An authority brings sheets of its own state; whoever keeps
+    the secretariat names the ``country`` with each file. Nobody else brings any. ``base`` is the kind of sheet; left
+    out, that of the matching that comes nearest. ``layout`` says whether each row is one record ("columns") or figures
+    stand under headers of many kinds ("grid"). Rows about people are noticed before anything is kept.
     Raises:  SheetRefused, AboutPeople, FileRefused, FileUnreadable.
     """
     reader = _may(actor)
-    if owner and owner not in reader.organisations:
-        raise SheetRefused(_("You do not work for this organisation"), where=owner)
+    desk = _desk(reader, owner)
+    state = desk.state or country
+    if len(state) != 3 or (country and country != state):
+        raise SheetRefused(
+            _("These are the borders of another state") if desk.state else _("The state is not named"),
+            where=country or desk.name,
+            advice=_("Bring sheets of your own state only.")
+            if desk.state
+            else _("Name it by its three letters."),
+        )
     name = safe_name(file.name or "")
     with tempfile.TemporaryDirectory(prefix="serai-bench-") as folder:
         path = _received(file, Path(folder) / name)
-        known = [m for m in selectors.matchings(reader) if (m.owner_id or "") == owner]
+
+        def goes_to(kind: str) -> str:
+            return rules.dataset_of(api.read_mapping(kind).dataset, state, "" if desk.state else owner)
+
+        known = [
+            m for m in selectors.matchings(reader) if (m.owner_id, m.dataset) == (owner, goes_to(m.base))
+        ]
         chosen, look, fit = _recognised(path, known, base, layout)
         if look.personal:
             raise AboutPeople(
@@ -69,12 +85,12 @@ def bring(*, actor: Any, file: UploadedFile[Any], base: str = "", owner: str = "
         unknown = _asked(path, matching) if matching is not None else [one.text for one in look.unknown]
         with path.open("rb") as stream, transaction.atomic():
             kept = keeping.keep(
-                actor=actor.pk, stream=stream, name=name, owner=owner or None, note=str(_("Workbench")),
-                audience=Audience.OWNER if owner else Audience.ORGANISATIONS,
+                actor=actor.pk, stream=stream, name=name, owner=owner, note=str(_("Workbench")),
+                audience=Audience.OWNER,
             )  # fmt: skip
             row = Bench.objects.create(
-                name=name, file_id=kept.key, owner_id=owner or None, brought_by=actor, base=chosen,
-                look=asdict(look), matching=matching, asked=unknown,
+                name=name, file_id=kept.key, owner_id=owner, brought_by=actor, base=chosen,
+                dataset=goes_to(chosen), look=asdict(look), matching=matching, asked=unknown,
                 matched_alone=bool(matching and fit and fit.whole and not unknown),
             )  # fmt: skip
             if row.matched_alone:
@@ -93,6 +109,7 @@ def say(*, actor: Any, key: UUID, title: str, words: Mapping[str, Any]) -> Bench
         row = Bench.objects.select_for_update(of=("self",)).get(pk=selectors.bench(reader, key).pk)
         if row.state not in (Bench.State.ASKED, Bench.State.FAILED):
             raise SheetRefused(_("The file is loaded already"), where=row.name)
+        _desk(reader, row.owner_id)
         row.matching = _remembered(row, actor, title, words)
         row.asked = [label for label in row.asked if label not in row.matching.words]
         if row.look.get("listed") and (more := _codes_left(row, reader, words)):
@@ -119,6 +136,12 @@ def rename(*, actor: Any, name: str, title: str, words: Mapping[str, Any]) -> Ma
     reader = _may(actor)
     with transaction.atomic():
         row = Matching.objects.select_for_update().get(pk=selectors.matching(reader, name).pk)
+        if not selectors.may_teach(reader, row):
+            raise SheetRefused(
+                _("It belongs to no organisation of yours"),
+                where=row.title,
+                advice=_("Bring a file and say it anew; it is remembered for your organisation."),
+            )
         _teach(row, actor, title, words, ())
     return row
 
@@ -162,6 +185,18 @@ def _may(actor: Any) -> Any:
     return reader_of(actor)
 
 
+def _desk(reader: Any, owner: str | None) -> rules.Desk:
+    """Raises: SheetRefused for a file of no organisation, and for whoever does not work for it."""
+    found = selectors.desk(reader, owner)
+    if found is None:
+        raise SheetRefused(
+            _("Sheets are brought by people of an authority of a state, or of the secretariat"),
+            where=owner or "",
+            advice=_("An administrator enters where you work, under “People”."),
+        )
+    return found
+
+
 def _received(file: UploadedFile[Any], path: Path) -> Path:
     """The file on the disk, told by its content and not too large. Raises: FileRefused."""
     if (file.size or 0) > int(settings.FILE_LIMIT):
@@ -203,7 +238,7 @@ def _remembered(row: Bench, actor: Any, title: str, words: Mapping[str, Any]) ->
     matching = row.matching
     if matching is None:
         name = _free_name(title, row.base)
-        matching = Matching(name=name, base=row.base, dataset=_dataset(row), owner=row.owner, version=0)
+        matching = Matching(name=name, base=row.base, dataset=row.dataset, owner=row.owner, version=0)
     _teach(matching, actor, title, words, row.look["shape"])
     return matching
 
@@ -241,14 +276,6 @@ def _free_name(title: str, base: str) -> str:
     taken = set(Matching.objects.filter(name__startswith=stem).values_list("name", flat=True))
     names = (stem, *(f"{stem}_{number}" for number in range(2, len(taken) + 3)))
     return next(name for name in names if name not in taken)
-
-
-def _dataset(row: Bench) -> str:
-    """The posts of two states do not stand in one dataset."""
-    owner = Organisation.objects.select_related("state").filter(pk=row.owner_id).first()
-    state = owner.state.iso3.lower() if owner and owner.state and owner.state.iso3 else ""
-    goes_to = api.read_mapping(row.base).dataset
-    return f"{goes_to}_{state}" if state else goes_to
 
 
 def _load(row: Bench, actor: Any) -> None:

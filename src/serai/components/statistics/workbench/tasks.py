@@ -52,7 +52,8 @@ def publish_sheets(context: Any, key: str, asked: dict[str, Any]) -> dict[str, s
     told = progress_of(context.task_result.id)
     row = Bench.objects.get(pk=key)
     told("protect", 0.1)
-    table = publishing.table_of(row, asked["country"], asked["threshold"], asked["audience"])
+    table = publishing.table_of(row, asked["threshold"], asked["audience"])
+    publishing.require_source(row, table)  # somebody else may have published it while this waited
     with open_store() as store:
         release = api.publish_sheets(store, table, reason=asked["reason"])
         room.register(store)

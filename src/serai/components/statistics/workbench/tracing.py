@@ -32,13 +32,15 @@ class Behind:
 def may_trace(reader: Reader, release: Release) -> bool:
     """Whether ``reader`` may see rows behind figures of a release.
 
-    The rows of a total hold those of its parts: where a part is withheld, they are for whoever has the sheets.
+    The rows of a total hold those of its parts: where a part is withheld, they are for whoever has all the sheets.
     """
     if not SEE_RECEIPTS.held_by(reader):
         return False
-    dataset = release.passport["inputs"][0]["dataset"]
-    withheld = releases.extent(release).withheld
-    return not withheld or own_benches(reader).filter(dataset=dataset).exists()
+    if not releases.extent(release).withheld:
+        return True
+    entered = {one["import_id"] for one in release.passport["inputs"][0]["imports"]}
+    own = own_benches(reader).filter(import_id__in=entered).values_list("import_id", flat=True)
+    return entered <= set(own)
 
 
 def rows_behind(reader: Reader, dataflow: str, revision: int, cell: str) -> Behind | None:

@@ -34,7 +34,8 @@ def workbench(request: HttpRequest) -> HttpResponse:
         except SeraiError as error:
             form.add_error("file", str(error))
             people = isinstance(error, AboutPeople)
-    found = {"form": form, "benches": selectors.benches(reader), "about_people": people}
+    found = {"form": form, "benches": selectors.benches(reader), "about_people": people,
+             "may_bring": bool(selectors.desks(reader))}  # fmt: skip
     return render(request, "statistics/workbench.html", found, status=422 if form.is_bound else 200)
 
 
@@ -81,18 +82,18 @@ def away(request: HttpRequest, key: UUID) -> HttpResponse:
 def publish(request: HttpRequest, key: UUID) -> HttpResponse:
     """Choose the protection, see what would be withheld, and publish."""
     row = selectors.bench(request.reader, key)
-    form = PublishForm(request.POST or None, initial={"country": publishing.country_of(row)})
+    form = PublishForm(request.POST or None)
     withheld = None
     if form.is_valid():
         given: dict[str, Any] = form.cleaned_data
         try:
             if "preview" not in request.POST:
                 return redirect("job", publishing.ask_for_publishing(actor=request.user, key=key, **given))
-            chosen = {name: given[name] for name in ("country", "threshold", "audience")}
+            chosen = {name: given[name] for name in ("threshold", "audience")}
             withheld = page.withheld(request.reader, row, publishing.table_of(row, **chosen))
         except SeraiError as error:
             form.add_error(None, str(error))
-    shown = {"form": form, "bench": row, "withheld": withheld}
+    shown = {"form": form, "bench": row, "withheld": withheld, "state": page.state_named(request.reader, row)}
     return render(request, "statistics/bench_publish.html", shown, status=422 if form.errors else 200)
 
 
@@ -116,7 +117,7 @@ def matching(request: HttpRequest, name: str) -> HttpResponse:
             return redirect("statistics:matching", name)
         except SeraiError as error:
             form.add_error(None, str(error))
-    shown = {"matching": row, "form": form}
+    shown = {"matching": row, "form": form, "may_teach": selectors.may_teach(request.reader, row)}
     return render(request, "statistics/matching.html", shown, status=422 if form.is_bound else 200)
 
 
@@ -127,6 +128,7 @@ def mapping_file(request: HttpRequest, name: str) -> HttpResponse:
     row = selectors.matching(request.reader, name)
     response = HttpResponse(selectors.mapping_text(row), content_type="application/yaml; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{row.name}.yaml"'
+    response["Cache-Control"] = "private, no-store"
     return response
 
 
