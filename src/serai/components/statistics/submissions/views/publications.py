@@ -34,4 +34,6 @@ def publications_file(request: HttpRequest) -> HttpResponse:
     )
     response = HttpResponse(found, content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="statistics.ics"'
+    if request.reader.account is not None:  # others may see less of it
+        response["Cache-Control"] = "private, no-store"
     return response
