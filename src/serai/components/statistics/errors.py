@@ -31,6 +31,10 @@ class RegisterRefused(SeraiError):
     exit_code = 2
 
 
+class TakingFailed(SeraiError):
+    """A fault of the program while a file of people was taken; says where, and nothing of the file."""
+
+
 class NobodyThere(SeraiError):
     """An identifier under which nobody stands in a register."""
 

@@ -13,6 +13,7 @@ from serai.commons.partnership.history import SHOWN, shown_parts
 from serai.components.statistics.access import SEE_RECEIPTS
 from serai.components.statistics.inventory.history import nouns as nouns_of_inventory
 from serai.components.statistics.models import Import, Release
+from serai.components.statistics.registers.history import nouns as nouns_of_registers
 from serai.components.statistics.structures.history import nouns as nouns_of_structures
 from serai.components.statistics.submissions.history import nouns as nouns_of_submissions
 from serai.components.statistics.workbench.history import nouns as nouns_of_workbench
@@ -44,6 +45,7 @@ def nouns() -> tuple[Noun, ...]:
     return (
         *nouns_of_submissions(),
         *nouns_of_workbench(),
+        *nouns_of_registers(),
         *nouns_of_inventory(),
         *nouns_of_structures(),
         Noun(

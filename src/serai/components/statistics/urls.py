@@ -7,7 +7,7 @@ from django.urls import path
 from serai.components.statistics import datasets, views
 from serai.components.statistics.changes import views as changes
 from serai.components.statistics.inventory.addresses import urlpatterns as inventory
-from serai.components.statistics.registers import views as registers
+from serai.components.statistics.registers.addresses import urlpatterns as registers
 from serai.components.statistics.structures import views as structures
 from serai.components.statistics.submissions.addresses import urlpatterns as submissions
 from serai.components.statistics.workbench.addresses import urlpatterns as workbench
@@ -20,8 +20,7 @@ urlpatterns = [
     path("imports/", views.imports, name="imports"),
     path("imports/<str:import_id>/", views.receipt, name="receipt"),
     path("imports/<str:import_id>/refused.csv", views.refused, name="refused"),
-    path("registers/", registers.registers, name="registers"),
-    path("registers/start/", registers.start, name="registers_start"),
+    *registers,
     *submissions,
     path("datasets/<slug:name>/", datasets.dataset, name="dataset"),
     path("datasets/<slug:name>/start/", datasets.start, name="start"),

@@ -5,7 +5,14 @@ from typing import TYPE_CHECKING, Any
 from serai.engine.api.balance import balance_population
 from serai.engine.api.linkage import judge_linkage, link_registers, link_tables
 from serai.engine.api.loading import load
-from serai.engine.api.registers import StandardRegister, pseudonym_in_register, standardise_register
+from serai.engine.api.registers import (
+    StandardRegister,
+    look_at_register,
+    pseudonym_in_register,
+    register_concepts,
+    register_headers,
+    standardise_register,
+)
 from serai.engine.api.releases import cell_passport, publish_reported, publish_residence_flows, read_cells
 from serai.engine.api.residence import (
     assess_quality,
@@ -40,6 +47,7 @@ from serai.engine.model.limits import Limits
 from serai.engine.model.looks import Look
 from serai.engine.model.mapping import Mapping, MappingInfo
 from serai.engine.model.observations import Checked, Finding
+from serai.engine.model.pointing import RegisterLook, SeenColumn
 from serai.engine.model.receipt import Receipt, Refusal
 from serai.engine.publish.balance import Balance
 from serai.engine.publish.bridges import Bridge
@@ -77,8 +85,10 @@ __all__ = [
     "Quality",
     "Receipt",
     "Refusal",
+    "RegisterLook",
     "ReleaseInfo",
     "Revised",
+    "SeenColumn",
     "Separated",
     "SheetTable",
     "StandardRegister",
@@ -105,6 +115,7 @@ __all__ = [
     "link_tables",
     "load",
     "look_at",
+    "look_at_register",
     "mappings",
     "places_beside_month_before",
     "pseudonym_in_register",
@@ -117,6 +128,8 @@ __all__ = [
     "read_cells",
     "read_dataflow",
     "read_mapping",
+    "register_concepts",
+    "register_headers",
     "revised",
     "rows_known",
     "rows_of_cell",

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -15,7 +16,10 @@ from serai.engine.compute.registers import identified_by, in_two, standardised, 
 from serai.engine.errors import FileUnreadable, MappingInvalid
 from serai.engine.ingest.mappings import read_mapping
 from serai.engine.ingest.people import read_register
+from serai.engine.ingest.registers import looking
+from serai.engine.ingest.registers.headers import headers_of
 from serai.engine.model.limits import Limits
+from serai.engine.model.pointing import RegisterLook
 from serai.engine.model.receipt import Receipt
 
 BIRTHS = {
@@ -122,3 +126,36 @@ def pseudonym_in_register(identifier: str, *, key: bytes, space: str) -> str | N
     True
     """
     return subject_of(identifier, PseudonymKey(key), space=space)
+
+
+def register_headers(file: Path, *, work: Path, known: Sequence[str] = ()) -> list[str]:
+    """The headers of a file of people. ``known`` are headers of earlier files. Raises: FileUnreadable."""
+    return headers_of(file, work, known)
+
+
+def look_at_register(
+    file: Path,
+    base: str,
+    words: Mapping[str, Any],
+    *,
+    work: Path,
+    known: Sequence[str] = (),
+    limits: Limits | None = None,
+) -> RegisterLook:
+    """What is seen in a file of people of the kind ``base``, by what was said of it; nobody's value is told.
+
+    ``words`` are as ``with_words`` takes them. What lies in between goes into ``work``, which its owner cleans.
+    Raises:  FileUnreadable, MappingInvalid.
+    """
+    return looking.look_at_people(file, base, words, work=work, known=known, limits=limits)
+
+
+def register_concepts(base: str) -> dict[str, tuple[str, ...]]:
+    """What columns of a kind of register may be pointed at, each with its codes; none for texts and days.
+
+    >>> register_concepts("register_crossings")["direction"]
+    ('IN', 'OUT')
+
+    Raises:  MappingInvalid.
+    """
+    return {name: looking.codes_known(base, name) for name in looking.concepts_of(base)}

@@ -11,6 +11,7 @@ import yaml
 
 from serai.engine.errors import MappingInvalid
 from serai.engine.ingest.grids.words import AXES, spellings
+from serai.engine.ingest.registers.words import pointed
 from serai.engine.model.looks import code_label
 from serai.engine.model.mapping import Mapping, MappingInfo, parse
 
@@ -116,17 +117,31 @@ def with_words(base: str, *, name: str, title: str, words: Dict[str, Any], datas
 
     ``words`` says of each label what ``grid.words`` takes: a table from axis to code, ``{"heading": axis}``,
     "total", "nothing" or "not_data". ``{"field": axis}`` says what stands under a header of a file with one record
-    in each row, and of such a header ``code_label(header, text)`` says what a text under it stands for.
+    in each row, and of such a header ``code_label(header, text)`` says what a text under it stands for. Of a mapping of
+    people the same words say which columns are read (``registers.words``).
     Raises:  MappingInvalid, naming what may stand there.
     """
-    values, _ = _read_yaml(SHIPPED / f"{base}.yaml")
-    assert isinstance(values, dict)
+    values = shipped_values(base)
+    if "grid" not in values:
+        made = {**pointed(values, words), "name": name, "title": title}
+        return _written(made | {"dataset": dataset or values.get("dataset", values["name"])}, name)
     grid = {key: value for key, value in values["grid"].items() if key != "words"}
     goes_to = dataset or values.get("dataset", values["name"])
     made = values | {"name": name, "title": title, "dataset": goes_to}
     made["grid"] = (
         grid | _of_columns(words) if _fields(words) else grid | ({"words": dict(words)} if words else {})
     )
+    return _written(made, name)
+
+
+def shipped_values(base: str) -> dict[str, Any]:
+    """The values of a shipped mapping as they are written. Raises: MappingInvalid."""
+    values, _ = _read_yaml(SHIPPED / f"{base}.yaml")
+    assert isinstance(values, dict)
+    return values
+
+
+def _written(made: Dict[str, Any], name: str) -> str:
     text = _dumped(made)
     _checked(_parsed(text), text, name)
     return text

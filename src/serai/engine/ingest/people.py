@@ -18,6 +18,9 @@ from serai.engine.model.limits import Limits
 from serai.engine.model.mapping import Mapping
 from serai.engine.model.receipt import Receipt
 
+PLACES = ("post", "district")
+"""Columns by which receipts of registers tell places apart: where a row came from, or where somebody went."""
+
 
 def read_people(
     files: Sequence[Path],
@@ -41,7 +44,10 @@ def read_people(
         progress(f"read {path.name}", number / len(files))
         place = work / f"register-{number}"
         place.mkdir(parents=True)
-        staged = stage(Facts(path), mapping, dataset=mapping.dataset, work=place, stored=[], limits=limits)
+        where = next((c.name for c in mapping.columns if c.name in PLACES), "")
+        staged = stage(
+            Facts(path), mapping, dataset=mapping.dataset, work=place, stored=[], place=where, limits=limits
+        )
         table = pq.read_table(staged.data)
         held = [name for name in table.column_names if table[name].null_count < table.num_rows]
         registers[_unused(path.stem, registers)] = _with_whole_names(table.select(held))

@@ -66,17 +66,21 @@ def stage(
     work: Path,
     stored: list[str],
     synthetic: bool = False,
+    place: str = "",
     limits: Limits | None = None,
     progress: Progress = lambda step, fraction: None,
 ) -> Staged:
     """Read a file as ``mapping`` says and write what is accepted and what is refused into ``work``.
 
     ``stored`` are the Parquet files that already hold rows of the dataset: their keys count as earlier.
+    ``place`` is the column by which the receipt tells places apart, where the mapping itself names none.
     Raises:  FileUnreadable when the file as a whole is not what the mapping is for.
     """
     con = connect(work, limits or Limits())
     try:
-        return _Stage(con, facts.path, facts, mapping, dataset, work, stored, synthetic, progress).run()
+        return _Stage(
+            con, facts.path, facts, mapping, dataset, work, stored, synthetic, place, progress
+        ).run()
     finally:
         con.close()
 
@@ -91,6 +95,7 @@ class _Stage:
     work: Path
     stored: list[str]
     synthetic: bool
+    place: str
     progress: Progress
 
     def run(self) -> Staged:
@@ -248,13 +253,14 @@ class _Stage:
 
     def _places(self, raw: RawTable, has_repeats: bool) -> list[dict[str, int | str]]:
         """What became of the rows of each sheet and place; their sums are those of the receipt."""
-        if not self.mapping.place:
+        place = self.mapping.place or self.place
+        if not place:
             return []
         sheet = SHEET_COLUMN if raw.has_sheets else "''"
         kind = f"(SELECT kind FROM {sql.REPEATS} r WHERE r.rid = s.rowid)" if has_repeats else "NULL"
         meant = among(REASON, EXPECTED)
         found = self.con.execute(
-            f"SELECT coalesce({sheet}, '') AS a, coalesce({name(self.mapping.place)}, '') AS b, count(*), "
+            f"SELECT coalesce({sheet}, '') AS a, coalesce({name(place)}, '') AS b, count(*), "
             f"count(*) FILTER (_fault IS NULL AND k IS NULL), count(*) FILTER (_fault IS NOT NULL AND {meant}), "
             f"count(*) FILTER (_fault IS NOT NULL AND NOT {meant} OR k = 'conflicting_key'), "
             f"count(*) FILTER (k = 'duplicate') FROM (SELECT *, {kind} AS k FROM staged s) "

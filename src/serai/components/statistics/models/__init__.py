@@ -2,6 +2,7 @@
 
 from serai.components.statistics.models.inventory import ImprovementStep, RegisterEntry
 from serai.components.statistics.models.provisions import Provision, SharingAgreement
+from serai.components.statistics.models.registers import RegisterMatching
 from serai.components.statistics.models.releases import Import, Release
 from serai.components.statistics.models.structures import Artefact
 from serai.components.statistics.models.submissions import (
@@ -23,6 +24,7 @@ __all__ = [
     "PreRelease",
     "Provision",
     "RegisterEntry",
+    "RegisterMatching",
     "Release",
     "SharingAgreement",
     "Submission",

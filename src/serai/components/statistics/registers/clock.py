@@ -26,6 +26,7 @@ from serai.components.statistics.errors import RegisterRefused
 from serai.components.statistics.registers import folders, workrooms
 from serai.components.statistics.registers.folders import BY_PERSON, PERSONS, SHEET
 from serai.components.statistics.registers.vault import RULE, VAULT
+from serai.components.statistics.registers.waiting import drop_old
 from serai.engine.model.receipt import Receipt
 
 logger = logging.getLogger(__name__)
@@ -192,4 +193,5 @@ SCHEDULES = (
         erase_due,
         format_lazy("{what}: {vault}", what=_("Personal data whose time is over"), vault=VAULT.title),
     ),
+    Schedule("files of people", timedelta(hours=6), drop_old, _("Files of people that nobody took")),
 )

@@ -2,17 +2,60 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from serai.commons.vaults.keys import Scope
 from serai.components.statistics.registers.selectors import Compilation, Held, Linkage
+from serai.components.statistics.registers.wordings import KINDS
 from serai.components.statistics.selectors.datasets import POLICIES
 from serai.engine.model.definition import DEFINITIONS, ORPHANS
 from serai.web import wording
+
+ENDINGS = ".csv,.tsv,.xlsx,.sav,.dta"
+
+
+class BringForm(forms.Form):
+    """One file of people, whose register it goes into, and which kind it is."""
+
+    file = forms.FileField(label=_("File"), widget=forms.FileInput(attrs={"accept": ENDINGS}))
+    scope = forms.ChoiceField(label=_("Organisation that holds the register"))
+    base = forms.ChoiceField(
+        label=_("What kind of register it is"),
+        help_text=_("A file like one that was taken before is recognised by itself."),
+        required=False,
+    )
+    register = forms.CharField(
+        label=_("Name of the register"),
+        help_text=_("Small letters a to z, figures and _. Left empty: as before, or that of the kind."),
+        max_length=30,
+        required=False,
+        widget=forms.TextInput(attrs={"dir": "ltr", "autocapitalize": "none", "spellcheck": "false"}),
+    )
+
+    def __init__(self, *given: Any, scopes: Sequence[Scope], **more: Any) -> None:
+        super().__init__(*given, **more)
+        fields: dict[str, Any] = dict(self.fields)
+        fields["file"].help_text = _("CSV, Excel (XLSX), SPSS or Stata, at most %(limit)s MB.") % {
+            "limit": int(settings.FILE_LIMIT) // 1024 // 1024
+        }
+        fields["base"].choices = [("", _("Find it out")), *KINDS.items()]
+        self._scopes = {str(scope): scope for scope in scopes}
+        fields["scope"].choices = [
+            (key, f"{scope.organisation} ({scope.country})") for key, scope in self._scopes.items()
+        ]
+        if len(scopes) == 1:
+            del self.fields["scope"]
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or {}
+        only = next(iter(self._scopes), "")
+        return given | {"scope": self._scopes.get(given.get("scope", only))}
 
 
 class RegistersForm(forms.Form):

@@ -15,16 +15,27 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from serai.commons.access.readers import Reader
-from serai.commons.partnership.models import Organisation
 from serai.commons.vaults.keys import Scope
 from serai.components.statistics.access import START_WORK
 from serai.components.statistics.registers import clerks, folders
 from serai.components.statistics.registers.clock import Kept, kept
 from serai.components.statistics.registers.folders import BY_PERSON, PERSONS
+from serai.components.statistics.registers.scopes import own_scopes
 from serai.components.statistics.registers.vault import VAULT
 from serai.components.statistics.selectors.datasets import KINDS
 from serai.engine.model.receipt import Receipt
 from serai.web import wording
+
+__all__ = [
+    "Compilation",
+    "Held",
+    "Linkage",
+    "compilations",
+    "linkages",
+    "own_scopes",
+    "place_of_sums",
+    "registers",
+]
 
 GROUPS: dict[str, dict[str, Any]] = {
     "script": {
@@ -209,14 +220,6 @@ def _held(scope: Scope, register: str, linked: bool) -> Held:
         sums=_sums(scope, register, made["at"]) if made else None,
         kept=kept(scope, register),
     )
-
-
-def own_scopes(reader: Reader) -> tuple[Scope, ...]:
-    """Under which country and organisation the reader's organisations would take a register. One query."""
-    if not START_WORK.held_by(reader):
-        return ()
-    rows = Organisation.objects.filter(key__in=reader.organisations).select_related("state").order_by("key")
-    return tuple(Scope(row.state.iso3 if row.state else "COUNTRY", row.key) for row in rows)
 
 
 def place_of_sums(scope: Scope, register: str) -> Path:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import asdict, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from django.conf import settings
 
+from serai.commons.access.readers import Reader
 from serai.commons.vaults import sealing
 from serai.commons.vaults.folders import EncryptedFolder, Snapshot
 from serai.commons.vaults.keys import Scope
@@ -19,10 +21,15 @@ from serai.components.statistics.errors import RegisterRefused
 from serai.components.statistics.registers import clock, folders, workrooms
 from serai.components.statistics.registers.vault import VAULT
 from serai.engine import api
+from serai.engine.ingest.people import PLACES
 from serai.kernel.ids import file_sha256
 
 ERASED = "erased_person"
 """Why rows of people are refused who were erased: a later file does not bring them back."""
+EXAMPLES = 20
+"""So many refused rows are kept with a receipt, by row and field; it has nobody's values."""
+SEVERAL = 3
+"""A place is named that so many rows of a file have."""
 
 
 def take(
@@ -34,6 +41,7 @@ def take(
     space: str = "",
     keep_until: date | None = None,
     basis: str = "",
+    reader: Reader | None = None,
     progress: Callable[[str, float], None] | None = None,
 ) -> api.Receipt:
     """Take a raw file into ``register``; gives the receipt, which is kept with the people, and names nobody.
@@ -42,6 +50,7 @@ def take(
     refused. The same file once more changes nothing. ``space`` says with which registers of the scope
     pseudonyms are shared; without it with none. A kill leaves the file taken or not. ``keep_until`` is the last
     day of the whole register, which its legal ``basis`` names; else a new register follows the vault's rule.
+    ``reader`` is whoever asks on the site; None is the command line, which speaks for the house.
     Raises:  RegisterRefused, NoMemoryDisk, VaultLocked, KeyGone; what ``standardise_register`` raises.
     """
     name = folders.people_of(register)
@@ -50,7 +59,7 @@ def take(
     chosen = api.read_mapping(mapping)
     folders.keys().require_open(VAULT.name, scope)
     clock.check(scope, register, keep_until, basis)
-    folders.tell(scope, f"take a file into {register}")
+    folders.tell(scope, f"take a file into {register}", reader=reader)
     with workrooms.alone():
         before = folders.taken(scope, register)
         digest = file_sha256(file)
@@ -77,19 +86,43 @@ def take(
         people, events = folders.folder(scope, name), folders.folder(scope, folders.events_of(register))
         _undo_killed(people, events, before)
         made = _only_new(made, people, events)
-        receipt = replace(made.receipt, dataset=register)
+        told = {str(one["place"]) for snapshot in before for one in _places(snapshot)}
+        places = named_places(made.receipt.places, told)
+        receipt = replace(made.receipt, dataset=register, places=places)
         note = {
             "receipt": receipt.to_json(),
+            "examples": [asdict(one) for one in receipt.examples[:EXAMPLES]],
             "dataset": chosen.dataset,
             "by": made.by,
             "space": shared,
-            "mapping": mapping,
+            "mapping": chosen.name,
         }
         # people last: the events of a file count from the moment that its people are there
         events.write(made.events)
         people.write(made.people, note=note)
         clock.keep(scope, register, until=keep_until, basis=basis)
     return receipt
+
+
+def named_places(places: list[dict[str, int | str]], known: Collection[str]) -> list[dict[str, int | str]]:
+    """What became of the rows of each place, without names that hardly any row has and no earlier file had.
+
+    Such a name may be somebody's, in the wrong column; its rows count as those of no place.
+    """
+    rows: Counter[str] = Counter()
+    for one in places:
+        rows[str(one["place"])] += int(one["rows_in"])
+    sums: dict[str, Counter[str]] = {}
+    for one in places:
+        place = str(one["place"])
+        name = place if rows[place] >= SEVERAL or place in known else ""
+        counts = {key: int(value) for key, value in one.items() if key not in ("place", "sheet")}
+        sums.setdefault(name, Counter()).update(counts)
+    return [{"sheet": "", "place": name, **counts} for name, counts in sorted(sums.items())]
+
+
+def _places(snapshot: Snapshot) -> list[dict[str, int | str]]:
+    return api.Receipt.from_json(snapshot.note["receipt"], []).places
 
 
 def _space(scope: Scope, register: str, given: str, first: Mapping[str, Any] | None) -> str:
@@ -152,6 +185,7 @@ def _only_new(
         ERASED: gone,
     }
     counts = {name: int(pc.sum(found).as_py() or 0) for name, found in counted.items()}
+    places = _moved(made, {name: made.events.filter(rows) for name, rows in counted.items()})
     rejected = dict(made.receipt.rejected)
     for reason in ("conflicting_key", ERASED):
         if counts[reason]:
@@ -161,8 +195,31 @@ def _only_new(
         accepted=kept.num_rows,
         rejected=rejected,
         duplicates=made.receipt.duplicates + counts["duplicates"],
+        places=places,
     )
     return replace(made, people=_new_people(made.people, kept, people), events=kept, receipt=receipt)
+
+
+def _moved(made: api.StandardRegister, out: Mapping[str, pa.Table]) -> list[dict[str, int | str]]:
+    """What became of the rows of each place, after rows were found to be there already or refused."""
+    column = next((name for name in PLACES if name in made.events.column_names), "")
+    moved: dict[str, Counter[str]] = {}
+    for reason, rows in out.items():
+        for place in rows[column].to_pylist() if column else [""] * rows.num_rows:
+            moved.setdefault(place or "", Counter())[
+                "duplicates" if reason == "duplicates" else "refused"
+            ] += 1
+    left, told = {place: Counter(counts) for place, counts in moved.items()}, []
+    for one in made.receipt.places:
+        # a place may stand in several sheets, of which rows that were taken keep no trace
+        new = dict(one)
+        for name in ("duplicates", "refused"):
+            number = min(int(new["accepted"]), left.get(str(one["place"]), Counter())[name])
+            new |= {"accepted": int(new["accepted"]) - number, name: int(new[name]) + number}
+            if number:
+                left[str(one["place"])][name] -= number
+        told.append(new)
+    return told
 
 
 def _new_people(described: pa.Table, kept: pa.Table, people: EncryptedFolder) -> pa.Table:

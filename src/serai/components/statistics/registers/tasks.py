@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import tempfile
+import traceback
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pyarrow.parquet as pq
 from django.contrib.auth import get_user_model
@@ -18,12 +20,16 @@ from django_tasks import task
 from serai.commons.access.readers import Reader
 from serai.commons.directory.selectors.who import reader_of
 from serai.commons.jobs import services as jobs
+from serai.commons.jobs.errors import JobCancelled
 from serai.commons.vaults.keys import Scope
 from serai.components.statistics.access import START_WORK
-from serai.components.statistics.errors import WorkRefused
-from serai.components.statistics.registers import selectors, services
+from serai.components.statistics.errors import TakingFailed, WorkRefused
+from serai.components.statistics.registers import matchings, pointing, selectors, services, taking, waiting
 from serai.components.statistics.tasks import DONE, progress_of
+from serai.kernel.errors import SeraiError
 
+TAKING = gettext_noop("Take a file into a register of people")
+NOT_TAKEN = gettext_noop("The file could not be taken.")
 TITLES = {"link": gettext_noop("Find who is one person"), "compile": gettext_noop("Compile who migrated")}
 
 
@@ -90,3 +96,41 @@ def _compile(order: Order, reader: Reader, told: Any) -> None:
     part = place.with_suffix(".part")
     part.write_text(json.dumps({"at": timezone.now().isoformat(), "rows": rows}), encoding="utf-8")
     part.replace(place)
+
+
+@task(takes_context=True)
+def take_file(context: Any, country: str, organisation: str, key: str, owner: int) -> dict[str, str]:
+    """Take a waiting file into its register by its matching. What is wrong with it stands on its page, in the vault.
+
+    Raises:  TakingFailed in place of a fault of the program, whose words may quote the file: the queue keeps them.
+    """
+    told = progress_of(context.task_result.id)
+    reader = reader_of(get_user_model().objects.get(pk=owner))
+    row = waiting.of(Scope(country, organisation), UUID(key))
+    page = {"said": DONE, "url": reverse("statistics:register_file", args=[row.key])}
+    try:
+        matching = matchings.one(reader, row.matching)
+        with pointing.at_hand(row) as (file, room):
+            mapping = room / "mapping" / f"{matching.name}.yaml"
+            mapping.parent.mkdir()
+            mapping.write_text(matchings.mapping_text(matching), encoding="utf-8")
+            taking.take(
+                file,
+                mapping=str(mapping),
+                register=row.register,
+                scope=row.scope,
+                reader=reader,
+                progress=told,
+            )
+    except JobCancelled:
+        waiting.note(row, state=waiting.FAILED, trouble="")
+        raise
+    except SeraiError as error:
+        waiting.note(row, state=waiting.FAILED, trouble=str(error)[:2000])
+        return page | {"said": NOT_TAKEN}
+    except Exception as error:  # noqa: BLE001  its words may quote a cell
+        waiting.note(row, state=waiting.FAILED, trouble="")
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        raise TakingFailed(f"{type(error).__name__} in {Path(place.filename).name}:{place.lineno}") from None
+    waiting.drop(row.scope, row.key)
+    return page | {"url": reverse("statistics:register_taken", args=[country, organisation, row.register])}

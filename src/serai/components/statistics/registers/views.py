@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from serai.commons.access import requires
 from serai.commons.access.requests import HttpRequest
 from serai.components.statistics.access import START_WORK
-from serai.components.statistics.registers import selectors
+from serai.components.statistics.registers import receipts, selectors
 from serai.components.statistics.registers.forms import RegistersForm
 
 
@@ -48,3 +48,11 @@ def start(request: HttpRequest) -> HttpResponse:
     return render(
         request, "statistics/registers_start.html", {"form": form}, status=422 if form.is_bound else 200
     )
+
+
+@requires(START_WORK)
+@require_safe
+def taken(request: HttpRequest, country: str, organisation: str, register: str) -> HttpResponse:
+    """The files that were taken into a register, and what became of the rows of one of them."""
+    page = receipts.taken_page(request.reader, country, organisation, register, request.GET.get("file", ""))
+    return render(request, "statistics/registers_taken.html", {"page": page})

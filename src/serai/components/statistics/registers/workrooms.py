@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
 import shutil
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from uuid import uuid4
 
 from django.conf import settings
 
@@ -33,6 +35,72 @@ def for_names(size: int = 0) -> AbstractContextManager[Path]:
 
     Raises NoMemoryDisk.
     """
+    _require_room(size)
+    return _room(_in_memory())
+
+
+@contextmanager
+def for_file(size: int) -> Iterator[Path]:
+    """A folder in memory of its own for looking at a file of so many bytes; others may work beside it.
+
+    Whoever works in a folder holds a lock on it; what a killed run left is not held, and is overwritten by the next.
+    Raises NoMemoryDisk.
+    """
+    _require_room(size)
+    rooms = _rooms()
+    with _locked(rooms):
+        _sweep(rooms)
+        place = rooms / uuid4().hex
+        place.mkdir(mode=0o700)
+        held = os.open(place, os.O_RDONLY)
+        fcntl.flock(held, fcntl.LOCK_EX)
+    try:
+        yield place
+    finally:
+        _clear(place)
+        os.close(held)
+
+
+def sweep() -> int:
+    """Overwrite what killed runs left of files in memory; how many folders there were."""
+    rooms = _rooms()
+    with _locked(rooms):
+        return _sweep(rooms)
+
+
+def _rooms() -> Path:
+    rooms = _in_memory().with_name(f"{_in_memory().name}-files")
+    rooms.mkdir(mode=0o700, exist_ok=True)
+    return rooms
+
+
+@contextmanager
+def _locked(place: Path) -> Iterator[None]:
+    held = os.open(place, os.O_RDONLY)
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(held)
+
+
+def _sweep(rooms: Path) -> int:
+    gone = 0
+    for place in rooms.iterdir():
+        held = os.open(place, os.O_RDONLY)
+        try:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            continue  # somebody works there
+        else:
+            _clear(place)
+            gone += 1
+        finally:
+            os.close(held)
+    return gone
+
+
+def _require_room(size: int) -> None:
     if not os.path.ismount(MEMORY):
         raise NoMemoryDisk(
             "There is no memory disk, and names must not lie on another",
@@ -46,7 +114,6 @@ def for_names(size: int = 0) -> AbstractContextManager[Path]:
             where=str(MEMORY),
             advice="Make it larger, or split the file.",
         )
-    return _room(_in_memory())
 
 
 def for_pseudonyms(rows: int) -> AbstractContextManager[Path]:

@@ -1,0 +1,1 @@
+"""Files of people whose columns somebody points at what stands in them."""
