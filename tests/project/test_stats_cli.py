@@ -142,3 +142,28 @@ def test_what_is_wrong_is_named(stats: Any, arguments: tuple[str, ...], says: st
     assert done.returncode not in (0, None)
     assert says in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_monthly_sheets_are_published_protected(stats: Any, tmp_path: Path) -> None:
+    file = tmp_path / "january.csv"
+    file.write_text("Post,Month,Arrivals male,Arrivals female\nNorth,2024-01,3,20\nEast,2024-01,0,30\n")
+    loaded = stats("load", file, "--map", "crossings_monthly", "--dataset", "crossings_monthly_qrv")
+    assert loaded.returncode == 0, loaded.stderr
+    order = ("publish", "crossings_monthly_qrv", "--country", "QRV")
+    done = stats(*order, "--json")
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout.splitlines()[-1])
+    assert (told["dataflow"], told["revision"]) == ("DF_BORDER_CROSSINGS_QRV", 1)
+    # one direction, four sexes, two citizenships; 3 men are withheld, with what guards them
+    assert told["cells_published"] + told["cells_suppressed"] == 8 and told["cells_suppressed"] >= 4
+    rows = pq.read_table(Path(told["folder"]) / "cells.parquet").to_pylist()
+    assert 3.0 not in [row["OBS_VALUE"] for row in rows] and 53.0 in [row["OBS_VALUE"] for row in rows]
+    assert "revision 1" in stats(*order).stdout  # the same again is the same release
+    for wrong, words in (
+        (("publish", "nothing_there", "--country", "QRX"), "There are no rows"),
+        (("publish", "other", "--country", "QRV"), "is published from crossings_monthly_qrv"),
+        (("publish", "crossings_monthly_qrv", "--country", "qrv"), "three capital letters"),
+        ((*order, "--place", "moon"), "There is no table of moon"),
+    ):
+        refused = stats(*wrong)
+        assert refused.returncode != 0 and words in refused.stderr, refused.stderr

@@ -148,6 +148,59 @@ def receipts(
 
 
 @app.command()
+def publish(
+    dataset: Annotated[
+        str, typer.Argument(help="A dataset of monthly sheets, such as crossings_monthly_qrv.")
+    ],
+    country: Annotated[
+        str, typer.Option("--country", help="Three letters of the state whose sheets they are.")
+    ],
+    place: Annotated[
+        str, typer.Option("--place", help="What figures are summed over: post or governorate.")
+    ] = "post",
+    threshold: Annotated[int, typer.Option("--threshold", min=3, max=50, help="Smallest count shown.")] = 5,
+    audience: Annotated[str, typer.Option("--audience", help="partnership or public.")] = "partnership",
+    reason: Annotated[str, typer.Option("--reason", help="Why it revises what was published.")] = "",
+    home: Home = None,
+    as_json: Json = False,
+) -> None:
+    """Publish monthly sheets as a protected table. The site shows it from its next start or registration on."""
+    from serai.engine import api
+    from serai.engine.errors import EngineError
+
+    with plain_errors():
+        if place not in api.TABLES or audience not in ("partnership", "public"):
+            raise EngineError(
+                f"There is no {'audience ' + audience if place in api.TABLES else 'table of ' + place}",
+                advice=f"Places: {', '.join(api.TABLES)}; audiences: partnership, public.",
+            )
+        if not (len(country) == 3 and country.isascii() and country.isupper()):
+            raise EngineError(f"{country!r} is no state", advice="Write three capital letters, such as QRV.")
+        shown = () if audience == "public" else (("audience", audience),)
+        table = api.SheetTable(dataset, place, country, threshold, shown)
+        with opened(home) as store:
+            before = store.releases(table.dataflow.id)
+            if before and before[-1].passport["inputs"][0]["dataset"] != dataset:
+                raise EngineError(
+                    f"{table.dataflow.id} is published from {before[-1].passport['inputs'][0]['dataset']}",
+                    advice="A table has one source: publish that dataset.",
+                )
+            release = api.publish_sheets(store, table, reason=reason)
+            if before and release.revision > before[-1].revision and not reason:
+                sys.stderr.write("A new revision without a reason: readers are not told why.\n")
+    passport = release.passport
+    counts = {name: passport[name] for name in ("cells_published", "cells_suppressed")}
+    if as_json:
+        told = {"dataflow": release.dataflow, "revision": release.revision, "folder": str(release.folder)}
+        print_json(told | counts)
+        return
+    sys.stdout.write(
+        f"{release.dataflow} revision {release.revision}: {counts['cells_published']} figures shown, "
+        f"{counts['cells_suppressed']} withheld, in {release.folder}\n"
+    )
+
+
+@app.command()
 def mappings(as_json: Json = False) -> None:
     """The mappings that come with Serai."""
     with plain_errors():
