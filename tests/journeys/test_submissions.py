@@ -187,8 +187,9 @@ def test_figures_are_sent_mended_approved_and_seen_by_nobody_before_their_moment
     assert gives_away(visitor) == gives_away(other) == []
     assert visitor.request.get(submission, max_redirects=0).status == 302
     assert other.request.get(submission).status == 404
-    soon = datetime.now(UTC) + timedelta(seconds=20)
-    do(judge, "Publish at a later moment", Published_at=f"{soon:%Y-%m-%dT%H:%M:%S}")
+    # a whole minute, at least twenty seconds ahead
+    soon = (datetime.now(UTC) + timedelta(seconds=80)).replace(second=0, microsecond=0)
+    do(judge, "Publish at a later moment", Date=f"{soon:%Y-%m-%d}", Hour=f"{soon:%H:%M}")
     expect(state(judge)).to_have_text("under embargo")
 
     # the clock of the house strikes every minute

@@ -55,7 +55,7 @@ TERMS = {
     "level": "approved",
     "purpose": "Mirror statistics",
     "legal_basis": "Protocol 7",
-    "since": "2026-01-01",
+    "since_date": "2026-01-01",
 }
 
 

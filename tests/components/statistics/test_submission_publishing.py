@@ -168,7 +168,7 @@ def test_what_publication_withholds_is_told_to_nobody_who_did_not_work_on_it(who
     services.grant(
         actor=who["judge"],
         submission=made.pk,
-        account=who["clerk"].pk,
+        mail="clerk@example.org",
         until=timezone.now() + timedelta(days=9),
     )
     submitting.agreed(who, level="published")

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext_lazy as _
 
+from serai.commons.access.readers import Reader
 from serai.commons.access.requests import HttpRequest
 from serai.components.statistics.access import (
     APPROVE_FIGURES,
@@ -20,7 +21,7 @@ from serai.components.statistics.access import (
     START_WORK,
 )
 from serai.components.statistics.registers.vault import VAULT
-from serai.web.manifest import HomeCard, MenuItem, Room
+from serai.web.manifest import DeskItem, HomeCard, MenuItem, Room
 
 
 def home_cards(request: HttpRequest) -> Iterable[HomeCard]:
@@ -28,6 +29,13 @@ def home_cards(request: HttpRequest) -> Iterable[HomeCard]:
     from serai.components.statistics.selectors.headlines import cards
 
     return cards(request.reader)
+
+
+def desk_items(reader: Reader) -> Iterable[DeskItem]:
+    """Figures to approve, figures that were returned, tables that are late."""
+    from serai.components.statistics.submissions.due import due
+
+    return due(reader)
 
 
 MANIFEST = Room(
@@ -58,6 +66,7 @@ MANIFEST = Room(
         EDIT_INVENTORY,
     ),
     home_cards=home_cards,
+    desk_items=desk_items,
     endpoints="serai.components.statistics.endpoints",
     machines=(("sdmx/v2/", "serai.components.statistics.sdmx.urls"),),
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
 
 import python_calamine as calamine
@@ -40,13 +41,13 @@ def open_workbook(path: Path) -> calamine.CalamineWorkbook:
         raise _damaged(path, error) from None
 
 
-def sheet_cells(book: calamine.CalamineWorkbook, name: str, path: Path) -> list[list[object]]:
+def sheet_cells(book: calamine.CalamineWorkbook, name: str, path: Path) -> Sequence[Sequence[object]]:
     """The cells of a sheet from its first row and column on.
 
     Raises:  FileUnreadable when the sheet is damaged, which shows only now.
     """
     try:
-        return list(book.get_sheet_by_name(name).to_python(skip_empty_area=False))
+        return book.get_sheet_by_name(name).to_python(skip_empty_area=False)
     except calamine.CalamineError as error:
         raise _damaged(path, error, name) from None
 

@@ -166,12 +166,17 @@ class Explanation(models.Model):
         return f"{self.submission_id}: {self.pk}"
 
 
-@tracked()
+# who names somebody does not learn from the history either whether the address has an account
+@tracked(without=("account",))
 class PreRelease(models.Model):
-    """A named person may see the figures of a submission before its day."""
+    """A named person may see the figures of a submission before its day.
+
+    They are named by the mail address of their account. An address without one opens nothing, also not later.
+    """
 
     submission = models.ForeignKey(Submission, models.PROTECT, related_name="pre_releases")
-    account = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    mail = models.EmailField()
+    account = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="+")
     until = models.DateTimeField()
     granted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     granted_at = models.DateTimeField(auto_now_add=True)
@@ -180,8 +185,8 @@ class PreRelease(models.Model):
     class Meta:
         ordering: ClassVar[list[str]] = ["granted_at", "pk"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["submission", "account"], name="pre_release_once"),
+            models.UniqueConstraint(fields=["submission", "mail"], name="pre_release_mail_once"),
         ]
 
     def __str__(self) -> str:
-        return f"{self.submission_id}: {self.account_id}"
+        return f"{self.submission_id}: {self.mail}"

@@ -62,6 +62,22 @@ def announced(reader: Reader) -> list[Announced]:
     return sorted(found.values(), key=lambda one: (one.day, one.title))
 
 
+def in_turn(lines: Iterable[Announced]) -> tuple[list[Announced], list[Announced]]:
+    """What is late, has a fixed moment or comes next of its table; and what comes after that."""
+    first: list[Announced] = []
+    later: list[Announced] = []
+    tables: set[str] = set()
+    for line in lines:
+        table = line.key.split("/")[0]
+        if line.delayed or line.at or table not in tables:
+            first.append(line)
+        else:
+            later.append(line)
+        if not line.delayed:
+            tables.add(table)
+    return first, later
+
+
 def _of(row: Provision, fixed: dict[tuple[int, str], Submission]) -> Iterable[Announced]:
     today = timezone.localdate()
     for period in periods.periods(row.frequency, row.since, row.until, today + AHEAD):

@@ -11,13 +11,21 @@ from serai.commons.audit.services import redact
 from serai.commons.vaults.mentions import naming, take_out
 from serai.components.statistics.models import (
     Explanation,
+    PreRelease,
     SharingAgreement,
     Submission,
     SubmissionComment,
     SubmissionFile,
 )
 
-WRITTEN: tuple[Any, ...] = (Submission, SubmissionFile, SubmissionComment, Explanation, SharingAgreement)
+WRITTEN: tuple[Any, ...] = (
+    Submission,
+    SubmissionFile,
+    SubmissionComment,
+    Explanation,
+    PreRelease,
+    SharingAgreement,
+)
 
 
 def mentions(subject: Any) -> list[str]:

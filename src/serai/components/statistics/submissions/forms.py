@@ -9,25 +9,16 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from serai.commons.access.readers import Reader
-from serai.commons.accounts.models import User
 from serai.commons.partnership.models import Organisation
 from serai.commons.partnership.models.audience import Audience
+from serai.commons.places.fields import DayField
 from serai.components.statistics import wording
 from serai.components.statistics.access import ARRANGE_SENDING
 from serai.components.statistics.models import Provision, SharingAgreement
 from serai.components.statistics.submissions import flows
+from serai.components.statistics.submissions.moments import MomentField
 
 EARLIEST, LATEST = 1900, 2200
-
-
-def _day(**more: Any) -> forms.DateField:
-    return forms.DateField(widget=forms.DateInput(attrs={"type": "date"}), **more)
-
-
-def _moment(**more: Any) -> forms.DateTimeField:
-    return forms.DateTimeField(
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"), **more
-    )
 
 
 class UploadForm(forms.Form):
@@ -82,7 +73,7 @@ class ApproveForm(SureForm):
 class EmbargoForm(forms.Form):
     """Until which moment nobody else sees the figures."""
 
-    until = _moment(
+    until = MomentField(
         label=_("Published at"),
         help_text=_("Day and hour by the clock of this site. Until then nobody else sees a figure."),
     )
@@ -91,25 +82,21 @@ class EmbargoForm(forms.Form):
 class GrantForm(forms.Form):
     """Who may see figures before their day, and until when."""
 
-    mail = forms.EmailField(label=_("Mail address of their account"))
-    until = _moment(label=_("Until"))
-
-    def clean_mail(self) -> str:
-        """The account with this address."""
-        mail = str(self.cleaned_data["mail"])
-        found = User.objects.filter(email__iexact=mail, is_active=True).first()
-        if found is None:
-            raise forms.ValidationError(_("Nobody has an account with this address."))
-        self.cleaned_data["account"] = found.pk
-        return mail
+    mail = forms.EmailField(
+        label=_("Mail address of their account"),
+        help_text=_(
+            "Whoever has an account with this address now sees them and is told. This page does not say if there is one."
+        ),
+    )
+    until = MomentField(label=_("Until"))
 
 
-class ProvisionForm(forms.ModelForm):  # type: ignore[type-arg]
+class ProvisionForm(forms.ModelForm[Provision]):
     """Who sends which table by when."""
 
     dataflow = forms.ChoiceField(label=_("Table"))
-    since = _day(label=_("From"))
-    until = _day(label=_("Until"), required=False)
+    since = DayField(label=_("From"))
+    until = DayField(label=_("Until"), required=False)
 
     class Meta:
         model = Provision
@@ -142,7 +129,7 @@ class ProvisionForm(forms.ModelForm):  # type: ignore[type-arg]
         return given
 
 
-class AgreementForm(forms.ModelForm):  # type: ignore[type-arg]
+class AgreementForm(forms.ModelForm[SharingAgreement]):
     """Terms of a data-sharing agreement."""
 
     dataflows = forms.MultipleChoiceField(
@@ -151,8 +138,8 @@ class AgreementForm(forms.ModelForm):  # type: ignore[type-arg]
         widget=forms.CheckboxSelectMultiple,
         help_text=_("None chosen: all tables."),
     )
-    since = _day(label=_("From"))
-    until = _day(label=_("Until"), required=False)
+    since = DayField(label=_("From"))
+    until = DayField(label=_("Until"), required=False)
 
     class Meta:
         model = SharingAgreement

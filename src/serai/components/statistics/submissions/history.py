@@ -107,13 +107,13 @@ PARTS = (
         "submission",
         _("pre-release access"),
         {
-            "account": _("the account"),
+            "mail": _("the mail address"),
             "until": _("the end"),
             "granted_by": _("who granted it"),
             "granted_at": _("when it was granted"),
             "ended_at": _("when it was ended"),
         },
-        ("account",),
+        ("mail",),
     ),
 )
 

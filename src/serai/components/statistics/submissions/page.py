@@ -242,7 +242,8 @@ def _named(row: Submission) -> Iterable[Looks]:
     looks: dict[int | None, int] = {}
     for account in Read.objects.filter(noun=LABEL, key=str(row.pk)).values_list("account", flat=True):
         looks[account] = looks.get(account, 0) + 1
-    for access in row.pre_releases.select_related("account"):
+    looks.pop(None, None)  # accounts that are gone
+    for access in row.pre_releases.all():
         yield Looks(access, looks.get(access.account_id, 0))
 
 

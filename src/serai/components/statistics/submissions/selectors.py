@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from serai.commons.access.readers import Reader
@@ -72,7 +73,7 @@ class Desk:
 
 def desk(reader: Reader) -> Desk:
     """What ``reader`` has to do with figures that are sent; as many queries for a hundred rows as for one."""
-    own = _duties(provisions.seen(reader).filter(organisation__in=reader.organisations))
+    own = duties(provisions.seen(reader).filter(organisation__in=reader.organisations))
     if not SEND_FIGURES.held_by(reader):
         own = []
     mine = {one.key for one in own}
@@ -98,7 +99,7 @@ def desk(reader: Reader) -> Desk:
         may_judge=APPROVE_FIGURES.held_by(reader),
         may_arrange=arranging,
         # of others' submissions the secretariat sees who is late, and nothing else
-        arranged=tuple(sorted(_duties(Provision.objects.exclude(pk__in=mine), lines=False), key=_urgency))
+        arranged=tuple(sorted(duties(Provision.objects.exclude(pk__in=mine), lines=False), key=_urgency))
         if arranging
         else (),
     )
@@ -108,7 +109,7 @@ def provision(reader: Reader, key: int) -> ToSend:
     """One provision with its duties. Raises: UnknownSubmission."""
     row = provisions.one(reader, key)
     own = row.organisation_id in reader.organisations and SEND_FIGURES.held_by(reader)
-    return _duties(Provision.objects.filter(pk=row.pk), lines=own)[0]
+    return duties(Provision.objects.filter(pk=row.pk), lines=own)[0]
 
 
 def line(row: Submission) -> Line:
@@ -126,11 +127,9 @@ def line(row: Submission) -> Line:
     )
 
 
-def _duties(rows: Iterable[Provision], *, lines: bool = True) -> list[ToSend]:
-    """Two queries."""
-    found = list(
-        rows.select_related("organisation", "contact")  # type: ignore[attr-defined]
-    )
+def duties(rows: QuerySet[Provision], *, lines: bool = True) -> list[ToSend]:
+    """Each provision with what of it has to be sent; two queries. Without ``lines`` no submission is named."""
+    found = list(rows.select_related("organisation", "contact"))
     sent: dict[int, list[Submission]] = {}
     for row in (
         Submission.objects.filter(provision__in=found)

@@ -141,20 +141,26 @@ def explain(*, actor: User, submission: int, finding: str, text: str) -> None:
 
 
 @transaction.atomic
-def grant(*, actor: User, submission: int, account: int, until: datetime) -> None:
-    """Let a named person see the figures before their day. For whoever may approve it. Raises: SubmissionRefused."""
+def grant(*, actor: User, submission: int, mail: str, until: datetime) -> None:
+    """Let whoever has an account with this address now see the figures before their day.
+
+    For whoever may approve it; they do not learn whether there is such an account. Raises: SubmissionRefused.
+    """
     row = _judged(actor, submission)
-    named = User.objects.filter(pk=account, is_active=True).first()
-    if named is None:
-        raise SubmissionRefused(_("There is no such account"), advice=_("Write its mail address in full."))
     if until <= timezone.now():
         raise refusal("past")
-    PreRelease.objects.update_or_create(
-        submission=row,
-        account=named,
-        defaults={"until": until, "granted_by": actor, "granted_at": timezone.now(), "ended_at": None},
-    )
-    tell(row, "submission_pre_release", actor=actor, to=[named])
+    address = mail.strip().lower()
+    named = User.objects.filter(email__iexact=address, is_active=True).first()
+    given = {
+        "account": named,
+        "until": until,
+        "granted_by": actor,
+        "granted_at": timezone.now(),
+        "ended_at": None,
+    }
+    PreRelease.objects.update_or_create(submission=row, mail=address, defaults=given)
+    if named is not None:
+        tell(row, "submission_pre_release", actor=actor, to=[named])
 
 
 @transaction.atomic

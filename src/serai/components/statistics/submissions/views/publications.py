@@ -17,7 +17,14 @@ from serai.components.statistics.submissions import calendar
 @require_safe
 def publications(request: HttpRequest) -> HttpResponse:
     """What will be published when, and what was."""
-    found = {"announced": calendar.announced(request.reader), "appeared": calendar.appeared(request.reader)}
+    announced = calendar.announced(request.reader)
+    first, later = calendar.in_turn(announced)
+    found = {
+        "announced": announced,
+        "first": first,
+        "later": later,
+        "appeared": calendar.appeared(request.reader),
+    }
     return render(request, "statistics/submissions/calendar.html", found)
 
 

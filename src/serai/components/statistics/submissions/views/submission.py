@@ -108,7 +108,7 @@ def explain(request: HttpRequest, key: int, finding: str) -> HttpResponse:
 @require_POST
 def grant(request: HttpRequest, key: int) -> HttpResponse:
     """Let a named person see the figures before their day."""
-    return _said(request, key, GrantForm(request.POST), services.grant, ("account", "until"))
+    return _said(request, key, GrantForm(request.POST), services.grant, ("mail", "until"))
 
 
 @requires(APPROVE_FIGURES)
