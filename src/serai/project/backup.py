@@ -28,6 +28,7 @@ from serai import __version__
 from serai.project import environment, installation, postgres
 from serai.project.errors import BackupFailed, NotOurs
 
+# files of the workbench lie in "files", those that agencies hand in, with what was checked, in "submissions"
 FOLDERS = ("warehouse", "releases", "rejected", "files", "vaults", "locale", "submissions")
 # what checks actor tokens belongs to the keys, which are in no backup
 LEFT_OUT = ("vault_gate.keys", "vault_gate.opened")

@@ -236,6 +236,8 @@ def test_two_editions_of_real_figures_in_two_times(client, editions, tmp_path):
     changed = {place for place, old, _, new, _ in both if old and new}
     assert added
     assert set(revised.cells) == {(old, was, now) for _, old, was, _, now in both if old and was != now}
+    # its first codes are a pair of countries without anybody; it opens on one with figures
+    assert "/statistics/DF_UNHCR_POPULATION/2/cells/" in body(client, "/statistics/DF_UNHCR_POPULATION/")
     page = "/statistics/DF_UNHCR_POPULATION/2/changes/"
     shown = words(body(client, page))
     assert (

@@ -12,6 +12,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from tests.components.statistics.conftest import Shelf, write_flows
 
 from serai.commons.access.readers import NOBODY
 from serai.commons.partnership.models import Source, State, StateName
@@ -233,7 +234,7 @@ def test_an_empty_house_says_so(client, db, home):
 def test_a_choice_without_figures_says_so(client, home, builders, db):
     info = builders["flows"](home / "releases", cells=[("I", "QRX", "2020", 7.0, "A", "F")])
     services.register(builders["shelf"]([], [info]))
-    assert "no figures for this choice" in body(client, FLOWS)
+    assert "no figures for this choice" in body(client, f"{FLOWS}?columns=KIND&CITIZENSHIP=_T")
 
 
 def test_a_page_follows_what_the_partnership_says_today(client, published):
@@ -286,3 +287,20 @@ def test_one_entry_of_the_menu_is_the_page_being_read(signed_in, published, url,
     # above the narrow twin of the main menu stand the entries of people at work and the wide main menu
     menus = shown[shown.index("<header") : shown.index('<details class="menu')]
     assert re.findall(r'aria-current="page">([^<]+)<', menus) == [entry]
+
+
+def test_a_table_whose_first_codes_are_empty_opens_where_its_figures_are(db, client, home):
+    # nothing stands at the total; of the two neighbours B has more figures, and what A has is withheld
+    cells = [
+        ("I", "QRX", "2020", None, "Q", "C"),
+        ("E", "QRX", "2020", 7.0, "Q", "C"),
+        ("I", "QRY", "2020", 310.0, "A", "F"),
+        ("E", "QRY", "2020", 52.0, "A", "F"),
+    ]
+    services.register(Shelf([], [write_flows(home / "releases", cells=cells)]))
+    arrivals, departures = (f"{FLOWS}1/cells/A.QRV.{kind}.QRY.2020/" for kind in "IE")
+    page = body(client, f"{FLOWS}?columns=KIND")
+    assert arrivals in page and departures in page and f"{FLOWS}1/chart.svg" in page
+    # what is asked for is what is shown, empty as it is
+    for code in ("_T", "QRX"):
+        assert arrivals not in body(client, f"{FLOWS}?columns=KIND&CITIZENSHIP={code}")

@@ -22,7 +22,7 @@ from serai.commons.places.middles import MIDDLES
 from serai.components.statistics import pictures, tables, wording
 from serai.components.statistics.access import SEE_RECEIPTS
 from serai.components.statistics.models import Release
-from serai.components.statistics.rules.figures import Dimension, Figure, Table, layout, table
+from serai.components.statistics.rules.figures import Dimension, Figure, Layout, Table, layout, table
 from serai.components.statistics.rules.reported import AREA, INDICATOR, Section, sections
 from serai.components.statistics.selectors import context, releases
 from serai.components.statistics.wording import said
@@ -114,7 +114,7 @@ def release_page(reader: Reader, release: Release, asked: Mapping[str, str]) -> 
         get_language(),
         live.stamp(),
         calendars.active(),
-        context.state(reader) if reported else layout(axes, asked).place(),
+        context.state(reader) if reported else _layout(release, axes, asked).place(),
         tuple((row.revision, row.published_at, row.reason) for row in revisions),
         sees_receipts,
     )
@@ -210,8 +210,19 @@ def _is_reported(axes: list[Dimension]) -> bool:
 
 
 def _table(release: Release, axes: list[Dimension], asked: Mapping[str, str]) -> Table:
-    chosen = layout(axes, asked)
+    chosen = _layout(release, axes, asked)
     return table(releases.cells(release, chosen.fixed()), chosen)
+
+
+def _layout(release: Release, axes: list[Dimension], asked: Mapping[str, str]) -> Layout:
+    """The table asked for; where it would be empty, what was not asked for stands where most figures are."""
+    plain = layout(axes, asked)
+    if releases.any_shown(release, plain.fixed()):
+        return plain
+    said_so = {axis.id: asked[axis.id] for axis in axes if asked.get(axis.id) in axis.codes}
+    free = [choice.dimension.id for choice in plain.choices if choice.dimension.id not in said_so]
+    fixed = {name: code for name, code in said_so.items() if name != plain.columns.id}
+    return layout(axes, releases.fullest(release, fixed, free) | {name: asked[name] for name in asked})
 
 
 def _table_block(release: Release, axes: list[Dimension], asked: Mapping[str, str]) -> Block:
@@ -292,7 +303,7 @@ class _Mapped:
 
 def _mapped(release: Release, axes: list[Dimension], asked: Mapping[str, str]) -> _Mapped | None:
     """The last period's figures by place, at the codes of the table and the first code of its columns."""
-    chosen = layout(axes, asked)
+    chosen = _layout(release, axes, asked)
     places = pictures.place_dimension(axes)
     if places is None:
         return None

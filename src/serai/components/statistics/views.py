@@ -114,6 +114,7 @@ def refused(request: HttpRequest, import_id: str) -> HttpResponseBase:
         csv_lines(receipts.refused_rows(row)), content_type="text/csv; charset=utf-8"
     )
     response["Content-Disposition"] = f'attachment; filename="refused-{row.import_id[:12]}.csv"'
+    response["Cache-Control"] = "private, no-store"
     return response
 
 

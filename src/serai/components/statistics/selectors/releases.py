@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import and_
 from pathlib import Path
 from threading import Lock
 from typing import Any, TypeVar
@@ -114,6 +115,35 @@ def cell(release: Release, key: str) -> Figure | None:
     """One figure by its key; None when the release has no such cell."""
     found = cells(release, {"CELL_KEY": key})
     return found[0] if found else None
+
+
+def any_shown(release: Release, where: Mapping[str, str]) -> bool:
+    """Whether a figure is shown at these codes."""
+    return len(_shown(release, where)) > 0
+
+
+def fullest(release: Release, where: Mapping[str, str], names: Sequence[str]) -> dict[str, str]:
+    """The codes of ``names`` under which most figures are shown, at the codes of ``where``; empty where none is.
+
+    Of those that are equally full the first by their codes.
+    """
+    found = _shown(release, where)
+    if not len(found) or not names:
+        return {}
+    counted = found.group_by(list(names)).aggregate([([], "count_all")])
+    order = [("count_all", "descending"), *((name, "ascending") for name in names)]
+    first = counted.sort_by(order).slice(0, 1).to_pylist()[0]
+    return {name: first[name] for name in names}
+
+
+def _shown(release: Release, where: Mapping[str, str]) -> pa.Table:
+    found = _shelved(release).table
+    if any(name not in found.column_names for name in where):
+        return found.slice(0, 0)
+    asked = [pc.equal(pc.field(name), code) for name, code in where.items()]
+    hidden = pc.equal(pc.field("OBS_STATUS"), "Q") | pc.equal(pc.field("CONF_STATUS"), "C")
+    there = pc.field("OBS_VALUE").is_valid() & ~pc.coalesce(hidden, False)
+    return found.filter(reduce(and_, asked, there))
 
 
 def extent(release: Release) -> Extent:

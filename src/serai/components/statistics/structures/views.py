@@ -68,6 +68,8 @@ def structure_file(
         raise Http404(str(refusal)) from None
     response = HttpResponse(text, content_type=f"application/{ending}; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{identity}.{ending}"'
+    if request.reader.account is not None:  # others may see less of it
+        response["Cache-Control"] = "private, no-store"
     return response
 
 

@@ -16,6 +16,7 @@ from serai.commons.partnership.models.audience import Audience
 from serai.components.statistics.workbench import rules, selectors
 from serai.components.statistics.workbench.wordings import Concepts
 from serai.engine.model.looks import SeenLabel
+from serai.web import wording
 
 ENDINGS = ".csv,.tsv,.xlsx"
 LEAST, MOST = 3, 50
@@ -52,7 +53,7 @@ class BringForm(forms.Form):
         super().__init__(*args, **kwargs)
         fields: dict[str, Any] = dict(self.fields)
         fields["file"].help_text = _("CSV or Excel (XLSX), at most %(limit)s MB.") % {
-            "limit": int(settings.FILE_LIMIT) // 1024 // 1024
+            "limit": wording.number(int(settings.FILE_LIMIT) // 1024 // 1024)
         }
         desks = selectors.desks(reader)
         fields["owner"].choices = [(desk.owner, desk.name) for desk in desks]
@@ -109,10 +110,10 @@ def _help(label: SeenLabel, guessed: bool, remembered: bool) -> str:
     parts = []
     if label.figures and label.where in ("field", "code"):
         words = ngettext("It stands in %(n)s row.", "It stands in %(n)s rows.", label.figures)
-        parts.append(words % {"n": label.figures})
+        parts.append(words % {"n": wording.number(label.figures)})
     elif label.figures:
         words = ngettext("%(n)s figure stands under it.", "%(n)s figures stand under it.", label.figures)
-        parts.append(words % {"n": label.figures})
+        parts.append(words % {"n": wording.number(label.figures)})
     if remembered:
         parts.append(str(_("As it was said before.")))
     elif guessed:

@@ -30,6 +30,7 @@ from serai.components.statistics.models import Bench, Matching
 from serai.components.statistics.workbench import rules, selectors
 from serai.engine import api
 from serai.kernel.ids import is_name
+from serai.web import wording
 
 COMMONEST = "crossings_monthly"
 TOLD = 6
@@ -201,7 +202,8 @@ def _received(file: UploadedFile[Any], path: Path) -> Path:
     """The file on the disk, told by its content and not too large. Raises: FileRefused."""
     if (file.size or 0) > int(settings.FILE_LIMIT):
         raise FileRefused(
-            _("The file is larger than %(limit)s MB") % {"limit": int(settings.FILE_LIMIT) // 1024 // 1024},
+            _("The file is larger than %(limit)s MB")
+            % {"limit": wording.number(int(settings.FILE_LIMIT) // 1024 // 1024)},
             where=path.name,
             advice=_("Make it smaller, or split it."),
         )
