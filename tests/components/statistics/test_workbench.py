@@ -214,7 +214,7 @@ def test_a_table_is_previewed_published_and_followed_back(statistician):
     # 220 men and 80 women come, 50 men and 30 women leave; two directions, four sexes, two citizenships
     assert (preview["withheld"], preview["cells"]) == (0, 16)
     preview = client.post(address, asked | {"threshold": "35", "preview": "1"}).context["withheld"]
-    assert preview["withheld"] > 0 and preview["rows"][0][0] == "2024-01"
+    assert preview["withheld"] > 0 and preview["rows"][0][0] == "January 2024"
     client.post(address, asked)
     work()
     row.refresh_from_db()
@@ -255,6 +255,7 @@ def test_what_is_remembered_is_read_changed_and_downloaded(statistician, tmp_pat
     file = client.get(reverse("statistics:mapping_file", args=[name]))
     path = tmp_path / "own.yaml"
     path.write_bytes(file.content)
+    assert file["Cache-Control"] == "private, no-store"
     assert api.read_mapping(path).dataset == "crossings_monthly_qrv"
     changed = client.post(
         reverse("statistics:matching", args=[name]),

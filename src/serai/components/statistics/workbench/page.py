@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from serai.commons.access.readers import Reader
 from serai.commons.partnership.selectors.parts import Names
-from serai.components.statistics import refusals
+from serai.components.statistics import refusals, wording
 from serai.components.statistics.models import Bench, Import
 from serai.components.statistics.selectors import imports, releases
 from serai.components.statistics.workbench import publishing, selectors
@@ -201,8 +201,6 @@ def _findings(receipt: Import | None) -> tuple[dict[str, Any] | None, int]:
 
 
 def _unsaid(receipt: Import | None) -> list[tuple[str, int]]:
-    from serai.components.statistics import wording
-
     return [(str(wording.mark(mark)), n) for mark, n in sorted(receipt.missing.items())] if receipt else []
 
 
@@ -217,11 +215,14 @@ def withheld(reader: Reader, row: Bench, table: Any) -> dict[str, Any]:
     axes = [axis for axis in found.dataflow.dimensions if axis.id not in ("FREQ", "REF_AREA")]
     first = len(found.dataflow.dimensions) - len(axes)
     concepts = Concepts(reader, "place")
+
+    def told(axis: Any, code: str) -> str:
+        return str(axis.codes[code]["en"] if code in ("_T", "_U") else concepts.word(axis.id.lower(), code))
+
     rows = [
-        [cell.period, *(concepts.word(axis.id.lower(), code) if code not in ("_T", "_U") else axis.codes[code]["en"]
-                        for axis, code in zip(axes, cell.codes[first:], strict=True))]
+        [wording.period(cell.period), *map(told, axes, cell.codes[first:])]
         for cell in found.withheld[: publishing.SHOWN]
-    ]  # fmt: skip
+    ]
     titles = (_("Month"), _("Direction"), _("Sex"), _("Citizenship"))
     return {
         "cells": found.cells,
