@@ -85,7 +85,7 @@ class GrantForm(forms.Form):
     mail = forms.EmailField(
         label=_("Mail address of their account"),
         help_text=_(
-            "Whoever has an account with this address now sees them and is told. This page does not say if there is one."
+            "Whoever has an account with this address now sees them and is told. Whether one has is not said here."
         ),
     )
     until = MomentField(label=_("Until"))
