@@ -18,6 +18,7 @@ from serai.components.statistics.registers.vault import VAULT
 from serai.engine.checks.reasons import EXPECTED
 from serai.engine.model.posts import FELL, HELD, MISSING, NEW
 from serai.engine.model.receipt import Receipt, Refusal
+from serai.web import wording
 
 _RANKS = {MISSING: 0, FELL: 1, HELD: 2, NEW: 3, "": 2}
 
@@ -150,8 +151,8 @@ def _places(places: list[Place]) -> dict[str, Any]:
             *({"title": title, "numeric": True} for title in titles),
         ],
         "rows": [
-            [one.name or _("no place, or one that hardly any row has"), words[one.state], one.before, one.rows,
-             one.taken, one.left_out, one.refused, one.repeated]
+            [one.name or _("no place, or one that hardly any row has"), words[one.state],
+             one.before if one.state else "–", one.rows, one.taken, one.left_out, one.refused, one.repeated]
             for one in places
         ],
     }  # fmt: skip
@@ -166,7 +167,7 @@ def _examples(found: list[Refusal]) -> dict[str, Any] | None:
         "columns": [{"title": title, "numeric": False} for title in titles],
         "rows": [
             [
-                f"{one.sheet} {one.row}".strip(),
+                f"{one.sheet} {wording.digits(str(one.row))}".strip(),
                 one.field,
                 refusals.in_words(one.reason),
                 refusals.advice(one.reason, one.advice),
