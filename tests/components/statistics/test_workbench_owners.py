@@ -130,3 +130,22 @@ def test_what_was_taught_to_the_house_is_read_and_not_changed(statistician):
     assert "Keep it like this" not in statistician.get(page).content.decode()
     refused = statistician.post(page, {"title": "Mine", "first_0": "", "first_1": ""})
     assert refused.status_code == 422 and Matching.objects.get().title == "Sheets of our posts"
+
+
+def test_rows_of_sheets_are_quoted_to_their_organisation_alone(statistician, person, client):
+    row = taught(statistician)
+    # nothing is withheld at this threshold, and still the rows are by place, and nobody protected them
+    asked = {"threshold": "10", "audience": "public", "reason": ""}
+    statistician.post(reverse("statistics:bench_publish", args=[row.pk]), asked)
+    work()
+    row.refresh_from_db()
+    behind = reverse("statistics:cell_rows", args=["DF_BORDER_CROSSINGS_QRV", 1, "M.QRV.OUT.F._T.2024-01"])
+    refused = reverse("statistics:refused", args=[row.import_id])
+    receipt = reverse("statistics:receipt", args=[row.import_id])
+    assert [statistician.get(address).status_code for address in (behind, refused, receipt)] == [200] * 3
+    assert refused in statistician.get(receipt).content.decode()
+    Organisation.objects.create(key="other_qrv", name="Another agency", kind="agency")
+    for role in ("statistician", "secretariat", "administrator"):
+        client.force_login(person(role, name=f"other-{role}", organisation="other_qrv"))
+        assert [client.get(address).status_code for address in (behind, refused, receipt)] == [404, 404, 200]
+        assert "shown to the organisation that brought the file" in client.get(receipt).content.decode()

@@ -11,7 +11,7 @@ from serai.commons.access.readers import Reader
 from serai.commons.partnership.records import SourceRef
 from serai.components.statistics import refusals, wording
 from serai.components.statistics.access import SEE_RECEIPTS
-from serai.components.statistics.models import Import, Release
+from serai.components.statistics.models import Bench, Import, Release
 from serai.components.statistics.rules.figures import Figure
 from serai.components.statistics.rules.reported import unit
 from serai.components.statistics.selectors import context, releases
@@ -144,6 +144,13 @@ def receipt_page(reader: Reader, row: Import, refused: RefusedPage) -> ReceiptPa
         # whoever knows all figures of a file but the withheld ones could try these until its hash fits
         sha256=row.file_sha256 if tells or not row.sums else "",
     )
+
+
+def may_read_rows(reader: Reader, row: Import) -> bool:
+    """Whether the rows of a file may be quoted to ``reader``: sheets of an organisation are for that organisation."""
+    if not Bench.objects.filter(import_id=row.import_id).exists():
+        return True
+    return bool(own_benches(reader).filter(import_id=row.import_id).exists())
 
 
 def _may_sum(reader: Reader, row: Import) -> bool:

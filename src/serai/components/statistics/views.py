@@ -101,14 +101,15 @@ def receipt(request: HttpRequest, import_id: str) -> HttpResponseBase:
     number = request.GET.get("page", "1")
     refused = receipts.refused(row, int(number) if number.isdecimal() and len(number) < 9 else 1)
     page = passports.receipt_page(request.reader, row, refused)
-    return render(request, "statistics/receipt.html", {"page": page})
+    context = {"page": page, "quoted": passports.may_read_rows(request.reader, row)}
+    return render(request, "statistics/receipt.html", context)
 
 
 @requires(SEE_RECEIPTS)
 def refused(request: HttpRequest, import_id: str) -> HttpResponseBase:
     """The refused rows of one file as CSV."""
     row = receipts.receipt(request.reader, import_id)
-    if row is None:
+    if row is None or not passports.may_read_rows(request.reader, row):
         raise Http404(_("There is no such import."))
     response = StreamingHttpResponse(
         csv_lines(receipts.refused_rows(row)), content_type="text/csv; charset=utf-8"

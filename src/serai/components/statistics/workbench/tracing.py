@@ -30,17 +30,15 @@ class Behind:
 
 
 def may_trace(reader: Reader, release: Release) -> bool:
-    """Whether ``reader`` may see rows behind figures of a release.
+    """Whether ``reader`` may see rows behind figures of a release: they are for whoever has all the sheets.
 
-    The rows of a total hold those of its parts: where a part is withheld, they are for whoever has all the sheets.
+    Rows are by place, finer than what is published, and protected by nothing.
     """
     if not SEE_RECEIPTS.held_by(reader):
         return False
-    if not releases.extent(release).withheld:
-        return True
-    entered = {one["import_id"] for one in release.passport["inputs"][0]["imports"]}
+    entered = {one["import_id"] for part in release.passport["inputs"] for one in part.get("imports", ())}
     own = own_benches(reader).filter(import_id__in=entered).values_list("import_id", flat=True)
-    return entered <= set(own)
+    return bool(entered) and entered <= set(own)
 
 
 def rows_behind(reader: Reader, dataflow: str, revision: int, cell: str) -> Behind | None:
