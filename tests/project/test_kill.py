@@ -168,10 +168,12 @@ def test_a_load_killed_at_any_moment_is_whole_after_the_next_start(
         code, _ = job.run(place, kill_after=after)
         killed += code == -signal.SIGKILL
         assert code in (0, -signal.SIGKILL)
+        if code == 0:  # it had ended: the run that was measured had more to share the machine with
+            length = after
         assert job.run(place)[0] == 0
         assert place.state() == state, f"kill {number} after {after:.2f} s of {length:.2f} s"
         places.drop(place)
-    # a run may be quicker than the one that was measured; most must have been hit at their work
+    # most must have been hit at their work
     assert killed >= moments * 0.7
 
 

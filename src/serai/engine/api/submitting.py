@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import itertools
+from collections.abc import Container, Iterable, Mapping, Sequence
 from pathlib import Path
-from secrets import token_hex
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
@@ -98,7 +98,7 @@ def publish_submitted(
         rows = kept_rows(dataflow, handed.observations, provider, "")
         _, replaced = with_rows(counting, rows, provider)
         same = same_figures(rows, replaced, dataflow)
-        identity = _identity(dataflow, provider)
+        identity = _identity(dataflow, provider, len(before) + len(receipts), receipts)
         if same and replaced is not None and counting is not None:
             counts, identity = counting, replaced[IMPORT][0].as_py()
         else:
@@ -187,12 +187,16 @@ def _again(dataflow: Dataflow, handed: Checked, stands: ReleaseInfo | None) -> C
     return verdict
 
 
-def _identity(dataflow: Dataflow, provider: str) -> str:
-    """One import, by chance: it is published, and so is no number that is made of the figures or their file.
+def _identity(dataflow: Dataflow, provider: str, turn: int, taken: Container[str]) -> str:
+    """One import, by its turn: it is published, and so is no number that is made of the figures or their file.
 
     Whoever knows all of them but the few that are withheld could try these until the number fits.
     """
-    return content_id(token_hex(32), dataflow.urn_id, provider)
+    return next(
+        one
+        for at in itertools.count(turn)
+        if (one := content_id(dataflow.urn_id, provider, str(at))) not in taken
+    )
 
 
 def _protected(
