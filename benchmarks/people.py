@@ -25,17 +25,17 @@ import json
 import os
 import shutil
 import signal
-import socket
 import statistics
 import subprocess
 import sys
 import tempfile
 import threading
 import time
-import urllib.request
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from pathlib import Path
+
+from serving import free_port, wait_for
 
 EMPTY = "/empty/"
 PAGES = (
@@ -147,12 +147,12 @@ def _measure(home: Path, number: int, rounds: int, *, as_json: bool) -> int:
         environment.pop(name, None)
     before = os.getloadavg()[0]
     _make(home, environment)
-    port, log = _free_port(), home / "people.log"
+    port, log = free_port(), home / "people.log"
     with log.open("w") as stream:
         command = [sys.executable, "-c", SERVE, str(port)]
         server = subprocess.Popen(command, env=environment, stdout=stream, stderr=stream)
     try:
-        _wait(server, port, log)
+        wait_for(server, port, log)
         people = _people(number, environment)
         _known(port, people[0])
         empty = _crowd(port, people, (EMPTY,), 5)
@@ -301,24 +301,6 @@ def _make(home: Path, environment: dict[str, str]) -> None:
     made = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     if made.returncode != 0:
         sys.exit(f"the demonstration was not made:\n{made.stderr[-3000:]}")
-
-
-def _wait(server: subprocess.Popen[bytes], port: int, log: Path) -> None:
-    for _second in range(120):
-        if server.poll() is not None:
-            sys.exit(f"the server stopped:\n{log.read_text()[-3000:]}")
-        try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=10):
-                return
-        except OSError:
-            time.sleep(1)
-    sys.exit(f"the server did not answer:\n{log.read_text()[-3000:]}")
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 if __name__ == "__main__":

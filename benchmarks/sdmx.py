@@ -5,8 +5,9 @@ command's own server serves. In one run, in turn: DuckDB copies the same columns
 the run), the engine writes each format into nothing, and a client takes each format over HTTP and throws it
 away. Before anything is reported the observations of each answer are counted. Printed are medians, their ratios
 to the copy, the time to the first byte, and the most memory that a process of the server has held, which must
-not grow with the size. Then a thousand cells are asked for at 50 requests a second, whether or not the last
-answer has come: half and 99 of 100 answers came within so many milliseconds.
+not grow with the size. pysdmx writes 100,000 observations, beside the service. Then 10,000 cells are asked for, and
+a thousand at 50 requests a second, whether or not the last answer has come: half and 99 of 100 answers came within
+so many milliseconds.
 
 The limit of requests for each address is lifted for this server alone (API_LIMIT_ADDRESS). Quote ratios, and
 only from a machine that does nothing else: its load before and after is printed.
@@ -23,25 +24,27 @@ import json
 import os
 import shutil
 import signal
-import socket
 import statistics
 import subprocess
 import sys
 import tempfile
 import threading
 import time
-import urllib.request
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
 
+from serving import free_port, wait_for
+
 FORMS = {"csv": "2.0.0", "json": "2.1.0", "xml": "3.0.0"}
 # what stands once at each observation, and nowhere else: the head of JSON has a space behind its colons
 OF_ONE = {"csv": b'\n"dataflow",', "json": b'":[', "xml": b"<Obs "}
 CITIZENSHIPS, YEARS, AREAS = 100, 20, 5
 PACE = 50
+PEER_SIZE = 100_000
+"""pysdmx takes as long for each observation of a million, and minutes for all of them."""
 SERVE = """
 import json, sys
 from pathlib import Path
@@ -80,17 +83,19 @@ def main() -> int:
     environment = {**os.environ, "SERAI_HOME": str(home), "SERAI_LOG_LEVEL": "ERROR"}
     for name in ("DATABASE_URL", "SERAI_WEB_DATABASE_URL", "SERAI_KEYS"):
         environment.pop(name, None)
-    for size in given.sizes:
+    for size in {*given.sizes, PEER_SIZE}:
         _publish(home, size)
-    port, log = _free_port(), home / "server.log"
+    port, log = free_port(), home / "server.log"
     print(f"load {os.getloadavg()[0]:.2f} on {os.cpu_count()} processors")
     with log.open("w") as stream:
         command = [sys.executable, "-c", SERVE, str(port)]
         server = subprocess.Popen(command, env=environment, stdout=stream, stderr=stream)
     try:
-        _wait(server, port, log)
+        wait_for(server, port, log)
         for size in given.sizes:
             _measure(home, size, port, server.pid, given.rounds)
+        _beside_pysdmx(port, PEER_SIZE, given.rounds)
+        _ten_thousand(port, given.sizes[0], given.rounds)
         _pace(port, given.sizes[0], given.seconds)
     finally:
         server.send_signal(signal.SIGTERM)
@@ -191,6 +196,45 @@ def _counted(kind: str, pieces: Iterator[bytes]) -> int:
     return found
 
 
+def _beside_pysdmx(port: int, size: int, rounds: int) -> None:
+    """pysdmx writes in memory what the service gives over HTTP, in turn; it has read the observations before."""
+    from pysdmx.io import get_datasets, write_sdmx
+    from pysdmx.io.format import Format
+
+    line = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
+    where = f"/sdmx/v2/structure/dataflow/SERAI/{_flow(size)}/1.0.0?references=descendants"
+    line.request("GET", where, headers={"Accept": "application/vnd.sdmx.structure+xml;version=3.0.0"})
+    structure = line.getresponse().read().decode()
+    line.close()
+    [found] = get_datasets(b"".join(_fetched(port, size, "csv", {})).decode(), structure, validate=False)
+    for kind, form in (("csv", Format.DATA_SDMX_CSV_2_0_0), ("xml", Format.DATA_SDMX_ML_3_0)):
+        taken: dict[str, list[float]] = {"pysdmx": [], "HTTP": []}
+        for _ in range(rounds):
+            begun = time.perf_counter()
+            text = write_sdmx(found, form)
+            taken["pysdmx"].append(time.perf_counter() - begun)
+            written = text.count("<Obs ") if kind == "xml" else len(text.splitlines()) - 1
+            assert written == size, f"pysdmx wrote {written} observations of {size}"
+            begun = time.perf_counter()
+            assert _fetched_rows(port, size, kind, {}) == size
+            taken["HTTP"].append(time.perf_counter() - begun)
+        peer, ours = (statistics.median(times) for times in taken.values())
+        print(
+            f"{size:>10,} {kind}: pysdmx {peer:.2f} s, HTTP {ours:.2f} s, {peer / ours:.1f} times its speed"
+        )
+
+
+def _ten_thousand(port: int, size: int, rounds: int) -> None:
+    """Questions of 10,000 observations, one after another."""
+    target = f"/sdmx/v2/data/dataflow/SERAI/{_flow(size)}/1.0.0/A.R2.I.Y0+Y1+Y2+Y3+Y4"
+    for kind, version in FORMS.items():
+        taken: list[float] = []
+        for _ in range(rounds * 3):
+            _once(port, target, kind, version, taken, 10_000)
+        assert len(taken) == rounds * 3
+        print(f"10,000 cells, {kind:4}: {statistics.median(taken) * 1000:.0f} ms")
+
+
 def _pace(port: int, size: int, seconds: int) -> None:
     """Ask at a steady pace; prints the quantiles of what a client waited."""
     target = f"/sdmx/v2/data/dataflow/SERAI/{_flow(size)}/1.0.0/A.R2.I.Y3?c[TIME_PERIOD]=ge:2010"
@@ -211,13 +255,13 @@ def _pace(port: int, size: int, seconds: int) -> None:
         print(f"1,000 cells at {PACE}/s, {kind:4}: p50 {p50:.0f} ms, p99 {p99:.0f} ms")
 
 
-def _once(port: int, target: str, kind: str, version: str, taken: list[float]) -> None:
+def _once(port: int, target: str, kind: str, version: str, taken: list[float], cells: int = 1000) -> None:
     begun = time.perf_counter()
     line = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
     try:
         line.request("GET", target, headers={"Accept": f"application/vnd.sdmx.data+{kind};version={version}"})
         answer = line.getresponse()
-        if _counted(kind, iter([answer.read()])) == 1000:
+        if _counted(kind, iter([answer.read()])) == cells:
             taken.append(time.perf_counter() - begun)
     finally:
         line.close()
@@ -275,24 +319,6 @@ def _most_memory(server: int) -> float:
         lines = Path(f"/proc/{child}/status").read_text().splitlines()
         most = max(most, next(int(line.split()[1]) for line in lines if line.startswith("VmHWM:")) / 1024)
     return most
-
-
-def _wait(server: subprocess.Popen[bytes], port: int, log: Path) -> None:
-    for _second in range(300):
-        if server.poll() is not None:
-            sys.exit(f"the server stopped:\n{log.read_text()[-3000:]}")
-        try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=10):
-                return
-        except OSError:
-            time.sleep(1)
-    sys.exit(f"the server did not answer:\n{log.read_text()[-3000:]}")
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 if __name__ == "__main__":

@@ -245,3 +245,34 @@ def logged(db: None) -> Callable[[], list[str]]:
             return [row[0] for row in cursor.fetchall()]
 
     return purposes
+
+
+@pytest.fixture
+def who(db, home):
+    """People of two agencies, one that sends and one that approves, and of a third."""
+    from tests.components.statistics import submitting
+
+    submitting.organisations()
+    return submitting.people()
+
+
+@pytest.fixture
+def row(who):
+    """What the first agency has to send."""
+    from tests.components.statistics import submitting
+
+    return submitting.provision()
+
+
+@pytest.fixture
+def as_(who):
+    """``as_("judge")`` is a client in which that person is signed in; ``as_("")`` a visitor."""
+    from django.test import Client
+
+    def client(name: str) -> Client:
+        made = Client()
+        if name:
+            made.force_login(who[name])
+        return made
+
+    return client

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from io import BytesIO
 from typing import Any
 
+from django.urls import reverse
 from django.utils import timezone
 
 from serai.commons.partnership.models import Organisation
@@ -24,6 +25,16 @@ GOOD = HEAD + f"AIR,F,NAT,IN,2026-09,{FIGURES[0]}\nAIR,M,NAT,IN,2026-09,{FIGURES
 BAD = HEAD + "AIR,F,NAT,IN,2026-09,736251\nAIR,X,NAT,IN,2026-09,5\nAIR,M,NAT,IN,2026-09,many\n"
 # six times as many arrivals as departures: "both_ways" warns from five times on
 ODD = HEAD + "_T,_T,_T,IN,2026-09,6000\n_T,_T,_T,OUT,2026-09,1000\n"
+
+
+def address(name: str, *args: Any) -> str:
+    """Where a page of the room is."""
+    return reverse(f"statistics:{name}", args=args)
+
+
+def words(answer: Any) -> str:
+    """What an answer says."""
+    return str(answer.content.decode())
 
 
 def organisations() -> None:

@@ -27,12 +27,6 @@ DIGITS = "9" * 4400  # more than Python makes a number of
 
 
 @pytest.fixture
-def who(db, home):
-    submitting.organisations()
-    return submitting.people()
-
-
-@pytest.fixture
 def alone(who):
     """A provision of OWN without a contact: its own statisticians approve."""
     return submitting.provision(contact_id=None)

@@ -5,48 +5,14 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from django.test import Client
-from django.urls import reverse
 from django.utils import timezone
 from tests.components.statistics import submitting
-from tests.components.statistics.submitting import FLOW, WRITTEN, agreed, brought
+from tests.components.statistics.submitting import FLOW, WRITTEN, address, agreed, brought, words
 
 from serai.components.statistics.models import SharingAgreement, Submission
 from serai.components.statistics.submissions import agreements
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def who(db, home):
-    submitting.organisations()
-    return submitting.people()
-
-
-@pytest.fixture
-def row(who):
-    return submitting.provision()
-
-
-@pytest.fixture
-def as_(who):
-    """``as_("judge")`` is a client in which that person is signed in; ``as_("")`` a visitor."""
-
-    def client(name: str) -> Client:
-        made = Client()
-        if name:
-            made.force_login(who[name])
-        return made
-
-    return client
-
-
-def address(name, *args):
-    return reverse(f"statistics:{name}", args=args)
-
-
-def words(answer) -> str:
-    return answer.content.decode()
 
 
 TERMS = {

@@ -10,7 +10,6 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
-from tests.components.statistics import submitting
 from tests.components.statistics.submitting import BAD, GOOD, HEAD, brought, send
 
 from serai.commons.files.errors import FileRefused
@@ -26,17 +25,6 @@ pytestmark = pytest.mark.django_db
 # the engine keeps a thousand findings of a check, the room two hundred
 MANY = 1_200
 CONFLICTS = HEAD + "AIR,F,NAT,IN,2026-09,736251\n" + "AIR,X,NAT,IN,2026-09,5\n" * MANY
-
-
-@pytest.fixture
-def who(db, home):
-    submitting.organisations()
-    return submitting.people()
-
-
-@pytest.fixture
-def row(who):
-    return submitting.provision()
 
 
 @pytest.fixture

@@ -21,17 +21,6 @@ from serai.components.statistics.submissions.due import due
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def who(db, home):
-    submitting.organisations()
-    return submitting.people()
-
-
-@pytest.fixture
-def row(who):
-    return submitting.provision()
-
-
 @pytest.fixture(autouse=True)
 def november():
     """September was due on 30 October, October is due on 30 November."""

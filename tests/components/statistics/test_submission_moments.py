@@ -6,48 +6,15 @@ from datetime import date, timedelta
 from unittest.mock import patch
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from tests.components.statistics import submitting
-from tests.components.statistics.submitting import FLOW, brought
+from tests.components.statistics.submitting import FLOW, address, brought, words
 
 from serai.components.statistics.models import Provision
 from serai.components.statistics.submissions import services
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def who(db, home):
-    submitting.organisations()
-    return submitting.people()
-
-
-@pytest.fixture
-def row(who):
-    return submitting.provision()
-
-
-@pytest.fixture
-def as_(who):
-    """``as_("judge")`` is a client in which that person is signed in; ``as_("")`` a visitor."""
-
-    def client(name: str) -> Client:
-        made = Client()
-        if name:
-            made.force_login(who[name])
-        return made
-
-    return client
-
-
-def address(name, *args):
-    return reverse(f"statistics:{name}", args=args)
-
-
-def words(answer) -> str:
-    return answer.content.decode()
 
 
 def test_naming_somebody_does_not_tell_whether_the_address_has_an_account(as_, who, row):

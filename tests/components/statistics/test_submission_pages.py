@@ -8,50 +8,17 @@ from unittest.mock import patch
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from icalendar import Calendar
 from tests.components.statistics import submitting
-from tests.components.statistics.submitting import BAD, FLOW, GOOD, ODD, WRITTEN, brought
+from tests.components.statistics.submitting import BAD, FLOW, GOOD, ODD, WRITTEN, address, brought, words
 
 from serai.commons.audit.models import Read
 from serai.components.statistics.models import Provision, SharingAgreement, Submission, SubmissionFile
 from serai.components.statistics.submissions import entry, rules, services
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def who(db, home):
-    submitting.organisations()
-    return submitting.people()
-
-
-@pytest.fixture
-def row(who):
-    return submitting.provision()
-
-
-@pytest.fixture
-def as_(who):
-    """``as_("judge")`` is a client in which that person is signed in; ``as_("")`` a visitor."""
-
-    def client(name: str) -> Client:
-        made = Client()
-        if name:
-            made.force_login(who[name])
-        return made
-
-    return client
-
-
-def address(name, *args):
-    return reverse(f"statistics:{name}", args=args)
-
-
-def words(answer) -> str:
-    return answer.content.decode()
 
 
 def test_an_agency_sees_what_is_due_and_late_ones_on_top(as_, row):

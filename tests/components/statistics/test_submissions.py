@@ -21,17 +21,6 @@ from serai.components.statistics.submissions import folders, page, rules, sendin
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def who(db, home):
-    submitting.organisations()
-    return submitting.people()
-
-
-@pytest.fixture
-def row(who):
-    return submitting.provision()
-
-
 def test_a_file_is_kept_as_it_was_sent_with_a_receipt_that_sums(who, row):
     made = brought(who, row, "draft", BAD)
     file = SubmissionFile.objects.get(submission=made)
