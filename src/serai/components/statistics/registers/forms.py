@@ -42,7 +42,7 @@ class BringForm(forms.Form):
         super().__init__(*given, **more)
         fields: dict[str, Any] = dict(self.fields)
         fields["file"].help_text = _("CSV, Excel (XLSX), SPSS or Stata, at most %(limit)s MB.") % {
-            "limit": int(settings.FILE_LIMIT) // 1024 // 1024
+            "limit": wording.number(int(settings.FILE_LIMIT) // 1024 // 1024)
         }
         fields["base"].choices = [("", _("Find it out")), *KINDS.items()]
         self._scopes = {str(scope): scope for scope in scopes}

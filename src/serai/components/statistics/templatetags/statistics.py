@@ -10,7 +10,6 @@ from django.template.context import Context
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from openpyxl.utils import get_column_letter
 
@@ -56,9 +55,9 @@ def sheet_columns(rows: Sequence[Sequence[str]]) -> list[str]:
 @register.filter
 def labelled(text: Any) -> SafeString | str:
     """A text of a release in the reader's language; marked as English where it was not translated."""
-    if isinstance(text, Mapping) and (get_language() or "en") in text:
-        return wording.said(text)
-    return told(wording.said(text or ""))
+    said = wording.said(text or "")
+    # a reader of Dari gets the Persian text, which is no English
+    return said if isinstance(text, Mapping) and said != text.get("en") else told(said)
 
 
 @register.simple_tag(takes_context=True)
