@@ -162,7 +162,9 @@ def test_a_load_killed_at_any_moment_is_whole_after_the_next_start(
     assert len(state["releases"]) == 2
     chance = random.Random(SEED)
     killed = 0
-    for number in range(moments):
+    for number in range(3 * moments):
+        if killed == moments:
+            break
         place = places.fresh()
         after = chance.uniform(0.0, length)
         code, _ = job.run(place, kill_after=after)
@@ -173,8 +175,7 @@ def test_a_load_killed_at_any_moment_is_whole_after_the_next_start(
         assert job.run(place)[0] == 0
         assert place.state() == state, f"kill {number} after {after:.2f} s of {length:.2f} s"
         places.drop(place)
-    # most must have been hit at their work
-    assert killed >= moments * 0.7
+    assert killed == moments
 
 
 def _demo(place: Place) -> subprocess.Popen[str]:
