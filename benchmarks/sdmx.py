@@ -226,7 +226,7 @@ def _beside_pysdmx(port: int, size: int, rounds: int) -> None:
 
 def _ten_thousand(port: int, size: int, rounds: int) -> None:
     """Questions of 10,000 observations, one after another."""
-    target = f"/sdmx/v2/data/dataflow/SERAI/{_flow(size)}/1.0.0/A.R2.I.Y0+Y1+Y2+Y3+Y4"
+    target = f"/sdmx/v2/data/dataflow/SERAI/{_flow(size)}/1.0.0/A.R2.I?c[AGE]=Y0,Y1,Y2,Y3,Y4"
     for kind, version in FORMS.items():
         taken: list[float] = []
         for _ in range(rounds * 3):
@@ -237,22 +237,27 @@ def _ten_thousand(port: int, size: int, rounds: int) -> None:
 
 def _pace(port: int, size: int, seconds: int) -> None:
     """Ask at a steady pace; prints the quantiles of what a client waited."""
-    target = f"/sdmx/v2/data/dataflow/SERAI/{_flow(size)}/1.0.0/A.R2.I.Y3?c[TIME_PERIOD]=ge:2010"
+    ages = size // (CITIZENSHIPS * YEARS * 2 * AREAS)
+    keys = [f"A.R{area}.{kind}.Y{age}" for age in range(ages) for area in range(AREAS) for kind in "IE"]
     for kind, version in FORMS.items():
-        taken: list[float] = []
-        threads = []
-        begun = time.perf_counter()
-        for number in range(seconds * PACE):
-            time.sleep(max(0.0, begun + number / PACE - time.perf_counter()))
-            thread = threading.Thread(target=_once, args=(port, target, kind, version, taken))
-            thread.start()
-            threads.append(thread)
-        for thread in threads:
-            thread.join()
-        assert len(taken) == seconds * PACE, f"{seconds * PACE - len(taken)} questions had no good answer"
-        times = sorted(taken)
-        p50, p99 = (times[int((len(times) - 1) * share)] * 1000 for share in (0.5, 0.99))
-        print(f"1,000 cells at {PACE}/s, {kind:4}: p50 {p50:.0f} ms, p99 {p99:.0f} ms")
+        for words, asked in (("new", keys), ("one", keys[:1])):
+            taken: list[float] = []
+            threads = []
+            begun = time.perf_counter()
+            for number in range(seconds * PACE):
+                key = asked[number % len(asked)]
+                target = f"/sdmx/v2/data/dataflow/SERAI/{_flow(size)}/1.0.0/{key}?c[TIME_PERIOD]=ge:2010"
+                time.sleep(max(0.0, begun + number / PACE - time.perf_counter()))
+                thread = threading.Thread(target=_once, args=(port, target, kind, version, taken))
+                thread.start()
+                threads.append(thread)
+            for thread in threads:
+                thread.join()
+            assert len(taken) == seconds * PACE, f"{seconds * PACE - len(taken)} questions had no good answer"
+            times = sorted(taken)
+            p50, p99 = (times[int((len(times) - 1) * share)] * 1000 for share in (0.5, 0.99))
+            said = f"{len(asked):,} questions in turn" if words == "new" else "one question"
+            print(f"1,000 cells at {PACE}/s, {kind:4}, {said:24}: p50 {p50:.0f} ms, p99 {p99:.0f} ms")
 
 
 def _once(port: int, target: str, kind: str, version: str, taken: list[float], cells: int = 1000) -> None:
