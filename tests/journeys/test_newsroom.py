@@ -26,6 +26,8 @@ def test_a_story_goes_out_in_two_languages(open_browser: Callable[..., Page]):
     editor = open_browser("editor")
     folder = number_of(editor, "news", "en")
     editor.goto(f"/editor/pages/add/newsroom/newspage/{folder}/")
+    # the editor's scripts make this field; what is sent before they have is refused
+    expect(editor.locator("[name=body-count]")).to_be_attached()
     editor.locator("#id_title").fill(TITLE)
     editor.locator("#id_day").fill("2026-11-22")
     editor.locator("#id_lead").fill(LEAD)
